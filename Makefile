@@ -1,0 +1,90 @@
+# Dẫn Lối. `make help` lists the targets; each installs what it needs.
+
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+.NOTPARALLEL:
+
+APP := .venv/bin/python
+ENGINE := bot/.venv/bin/python
+CLI := $(APP) -m danloi.app.cli
+QUIET_ENGINE := PYTHONPATH=. RASA_TELEMETRY_ENABLED=false TF_CPP_MIN_LOG_LEVEL=3 PYTHONWARNINGS=ignore SQLALCHEMY_SILENCE_UBER_WARNING=1
+# pytest's status 5, no test selected, is no failure when ARGS selects.
+NONE_FITS := || { status=$$?; [ $$status -eq 5 ] && [ -n "$$ARGS" ] || exit $$status; }
+DEBIAN_PACKAGES := postgresql chromium fonts-dejavu-core
+
+# PORT, HOST, DATA_DIR, DATABASE_URL, PY310 and PY312 reach the programs as they are.
+# Words to add to the command: make test ARGS="-k fee"
+ARGS ?=
+# The file to evaluate: make evaluate FILE=questions.yml
+FILE ?=
+
+.PHONY: help serve test train check bench evaluate catalogue setup clean distclean
+.PHONY: setup-app debian style types imports rasa-data unit-app unit-engine
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+serve: setup ## Start the assistant and print its address (PORT, HOST, DATA_DIR, DATABASE_URL)
+	@exec $(CLI) serve $(ARGS)
+
+test: setup debian check train unit-engine unit-app ## Check and test everything (ARGS="-k fee" for some)
+
+train: setup ## Train the engine if its inputs changed
+	@echo "Training the engine if its inputs changed (a few minutes the first time)…"
+	@exec $(CLI) train
+
+check: setup style types imports rasa-data ## Format, lint, types, import directions, the engine's data
+
+bench: setup ## Measure speed
+	@exec $(APP) -m bench $(ARGS)
+
+evaluate: setup ## Measure the quality of the answers (FILE=…)
+	@exec $(APP) -m evaluation $(FILE) $(ARGS)
+
+catalogue: setup-app ## Load the catalogue of procedures into the database
+	@exec $(CLI) catalogue load $(ARGS)
+
+setup: ## Build the two Python environments
+	@scripts/setup.sh all
+
+clean: ## Remove trained models and caches
+	@echo "Removing trained models and caches"
+	@rm -rf .data/models .rasa/cache .mypy_cache .ruff_cache .pytest_cache .cache
+	@find . \( -name .venv -o -name .tools -o -name .git \) -prune -o -name __pycache__ -type d -exec rm -rf {} +
+
+distclean: clean ## Remove the environments and tools too
+	@echo "Removing the environments"
+	@rm -rf .venv bot/.venv .tools
+
+# ---- internal -----------------------------------------------------------------------
+
+setup-app:
+	@scripts/setup.sh app
+
+debian:
+	@scripts/debian.sh $(DEBIAN_PACKAGES)
+
+style: setup-app
+	@echo "Checking format and style…"
+	@$(APP) -m ruff format --check .
+	@$(APP) -m ruff check .
+
+types: setup-app
+	@echo "Checking types…"
+	@$(APP) -m mypy
+
+imports: setup-app
+	@echo "Checking import directions…"
+	@$(APP) -m pytest -q tests/test_import_direction.py
+
+rasa-data: setup
+	@echo "Checking the engine's data (about half a minute)…"
+	@$(QUIET_ENGINE) $(ENGINE) -m rasa data validate --domain domain.yml --data data/nlu data/rules --config config.yml --fail-on-warnings
+
+unit-engine: setup
+	@echo "Testing the engine's components…"
+	@$(QUIET_ENGINE) $(ENGINE) -m pytest -c bot/pyproject.toml --rootdir . --confcutdir tests/bot tests/bot $(ARGS) $(NONE_FITS)
+
+unit-app: setup-app
+	@echo "Testing the app…"
+	@$(APP) -m pytest tests --ignore=tests/bot $(ARGS) $(NONE_FITS)

@@ -1,0 +1,34 @@
+"""The action about submitted files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from rasa_sdk import Action, Tracker
+from rasa_sdk.executor import CollectingDispatcher
+
+from actions.reading import memory_of, question_of, say
+from danloi.guidance.status.desk import StatusDesk
+
+
+class CheckStatus(Action):
+    """Ask for what is missing, then show the file or refuse."""
+
+    def __init__(self, desk: StatusDesk) -> None:
+        """Keep the desk."""
+        self._desk = desk
+
+    def name(self) -> str:
+        """Return the name in domain.yml."""
+        return "action_check_status"
+
+    async def run(
+        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
+    ) -> list[dict[str, Any]]:
+        """Let the desk answer; numbers that nobody asked for are asked about."""
+        question, memory = question_of(tracker), memory_of(tracker)
+        if question.intent == "give_details" and not memory.awaiting and not question.values("dossier_code"):
+            dispatcher.utter_message(response="utter_which_number")
+            return []
+        say(dispatcher, tracker, await self._desk.answer(tracker.sender_id, question, memory))
+        return []

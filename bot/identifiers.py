@@ -1,0 +1,76 @@
+"""Codes and numbers: found by rule, and what a message that is nothing but them means."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.shared.nlu.constants import ENTITIES, TEXT
+from rasa.shared.nlu.training_data.message import Message
+
+from danloi.guidance.vietnamese import find_dossier_codes, find_identifiers, split_syllables
+
+_FOUR_DIGITS = re.compile(r"(?<![\d./-])\d{4}(?![\d./-]*\d)")
+_CHOICE = re.compile(r"^\W*\d\W*$")
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
+class IdentifierExtractor(GraphComponent):
+    """Add dossier_code, procedure_code and four_digits entities.
+
+    A message of little more than a dossier code or digits is an answer to a question of ours, whatever the classifier
+    thinks: the intent becomes give_details (or choose_option for a single digit).
+    """
+
+    @classmethod
+    def create(
+        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+    ) -> IdentifierExtractor:
+        """Make the extractor; it has no options."""
+        return cls()
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        """Add the entities, and the intent where the message is only an identifier."""
+        for message in messages:
+            text = message.get(TEXT) or ""
+            entities = list(message.get(ENTITIES) or [])
+            for one in find_identifiers(text):
+                if one.kind in {"dossier_code", "procedure_code"}:
+                    entities.append(_entity(one.kind, one.value, one.start, one.end))
+            entities += [_entity("four_digits", m.group(), m.start(), m.end()) for m in _FOUR_DIGITS.finditer(text)]
+            message.set(ENTITIES, entities, add_to_output=True)
+            intent = _intent_of_bare_number(text)
+            if intent:
+                message.set("intent", {"name": intent, "confidence": 1.0}, add_to_output=True)
+        return messages
+
+
+def _entity(kind: str, value: str, start: int, end: int) -> dict[str, Any]:
+    return {
+        "entity": kind,
+        "value": value,
+        "start": start,
+        "end": end,
+        "confidence_entity": 1.0,
+        "extractor": "IdentifierExtractor",
+    }
+
+
+def _intent_of_bare_number(text: str) -> str | None:
+    if _CHOICE.match(text):
+        return "choose_option"
+    rest = text
+    codes = find_dossier_codes(text)
+    for code in reversed(codes):
+        rest = rest[: code.start] + rest[code.end :]
+    words = [syllable.text for syllable in split_syllables(rest)]
+    digits = [word for word in words if word.isdigit()]
+    if codes and len(words) - len(digits) <= 2:
+        return "give_details"
+    if digits and len(words) == len(digits):
+        return "give_details"
+    return None

@@ -1,0 +1,117 @@
+"""The public process: channels, the catalogue's API, health, and the actions that the engine calls."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import secrets
+
+from sanic import Request, Sanic, json
+from sanic.response import HTTPResponse
+from sqlalchemy.exc import SQLAlchemyError
+
+from actions.endpoint import actions_blueprint
+from channels.catalogue import catalogue_blueprint
+from channels.rest import rest_blueprint
+from channels.web import Sessions, web_blueprint
+from danloi.app.parts import Parts
+from danloi.app.process import die_with_parent
+from danloi.app.settings import Settings, SettingsError, read_settings
+
+logger = logging.getLogger(__name__)
+LARGEST_BODY = 1_000_000  # bytes; a message of 100,000 letters still gets a friendly answer
+
+
+def make_server(settings: Settings, parts: Parts) -> Sanic:
+    """Return the app, ready to run.
+
+    Raises:
+        SettingsError: the REST channel would be open to the world.
+    """
+    token = settings.rest_token.get_secret_value()
+    if not settings.is_loopback and not token:
+        msg = "HOST is not loopback, so the REST channel needs a token: set REST_TOKEN to a long random text"
+        raise SettingsError(msg)
+    secret = settings.engine_secret.get_secret_value() or secrets.token_urlsafe(32)
+    app = Sanic("danloi", configure_logging=False)
+    app.config.REQUEST_MAX_SIZE = LARGEST_BODY
+    app.config.REQUEST_TIMEOUT = 30
+    app.config.RESPONSE_TIMEOUT = 60
+    app.config.ACCESS_LOG = False
+    app.config.FALLBACK_ERROR_FORMAT = "json"
+    app.blueprint(actions_blueprint(parts.executor, secret))
+    app.blueprint(rest_blueprint(parts.worker, token))
+    app.blueprint(web_blueprint(parts.worker, parts.database, Sessions(_session_key(settings))))
+    app.blueprint(catalogue_blueprint(parts.library))
+    _add_health(app, parts)
+    _add_life(app, parts, settings)
+    return app
+
+
+def _add_health(app: Sanic, parts: Parts) -> None:
+    @app.get("/healthz")
+    async def healthz(_request: Request) -> HTTPResponse:
+        return json({"alive": True})
+
+    @app.get("/readyz")
+    async def readyz(_request: Request) -> HTTPResponse:
+        engine, database = await asyncio.gather(parts.engine.is_ready(), parts.database.answers())
+        checks = {
+            "engine": engine,
+            "actions": bool(parts.executor.actions) and bool(parts.library.shelf.procedures),
+            "database": database,
+        }
+        return json(checks, status=200 if all(checks.values()) else 503)
+
+
+def _add_life(app: Sanic, parts: Parts, settings: Settings) -> None:
+    @app.before_server_start
+    async def open_parts(app: Sanic) -> None:
+        await parts.library.refresh()
+        app.add_task(parts.library.watch(settings.catalogue_poll_seconds))
+        app.add_task(_take_up_orphans(parts))
+
+    @app.after_server_stop
+    async def close_parts(_app: Sanic) -> None:
+        await parts.engine.close()
+        await parts.database.close()
+
+
+async def _take_up_orphans(parts: Parts) -> None:
+    """Once the engine answers, and then every half minute, finish what a dead process left behind."""
+    while True:
+        if await parts.engine.is_ready():
+            try:
+                count = await parts.worker.take_up_orphans()
+                if count:
+                    logger.warning("answered %d messages that an earlier process had accepted", count)
+            except (SQLAlchemyError, OSError):
+                logger.warning("the database does not answer; unfinished messages wait")
+        await asyncio.sleep(30)
+
+
+def _session_key(settings: Settings) -> bytes:
+    """Return the key of the session cookies, made once and kept beside the data."""
+    path = settings.data_dir / "session.key"
+    if not path.exists():
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
+        with os.fdopen(descriptor, "wb") as file:
+            file.write(secrets.token_bytes(32))
+    return path.read_bytes()
+
+
+def main() -> None:
+    """Serve until told to stop."""
+    die_with_parent()
+    settings = read_settings()
+    logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("sanic.root").setLevel(logging.WARNING)
+    logging.getLogger("rasa_sdk").setLevel(logging.WARNING)
+    app = make_server(settings, Parts.of(settings))
+    app.run(host=settings.host, port=settings.port, single_process=True, motd=False, access_log=False)
+
+
+if __name__ == "__main__":
+    main()

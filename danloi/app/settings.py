@@ -1,0 +1,80 @@
+"""Every setting, in one typed object, read once from the environment."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+class SettingsError(Exception):
+    """A setting cannot be used; the text says which and how to mend it. For the operator."""
+
+
+class Settings(BaseSettings):
+    """The settings of the app. Each is an environment variable of the same name in capitals.
+
+    A test holds the table in docs/settings.md against this class.
+    """
+
+    model_config = SettingsConfigDict(extra="ignore")
+
+    host: str = Field("127.0.0.1", description="Address the app listens on; 0.0.0.0 only behind a TLS proxy.")
+    port: int = Field(8000, ge=1, le=65535, description="Port the app listens on.")
+    data_dir: Path = Field(ROOT / ".data", description="Folder of the database, models and logs.")
+    database_url: str = Field("", description="SQLAlchemy address; empty means SQLite in DATA_DIR.")
+    engine_port: int = Field(5005, ge=1, le=65535, description="Loopback port of the Rasa engine.")
+    engine_secret: SecretStr = Field(SecretStr(""), description="Shared secret between engine and app; made at start if empty.")
+    rest_token: SecretStr = Field(SecretStr(""), description="Bearer token of the REST channel; needed unless HOST is loopback.")
+    turn_timeout_seconds: float = Field(15.0, gt=0, le=120, description="Longest wait for the engine in one turn.")
+    messages_per_minute: int = Field(600, ge=1, description="Messages one conversation may send a minute.")
+    catalogue_poll_seconds: float = Field(0.5, gt=0, le=60, description="How often the app looks for catalogue changes.")
+    log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
+
+    @field_validator("database_url")
+    @classmethod
+    def _known_database(cls, url: str) -> str:
+        if url and not url.startswith(("sqlite+aiosqlite://", "postgresql+asyncpg://")):
+            msg = "must begin with sqlite+aiosqlite:// or postgresql+asyncpg://"
+            raise ValueError(msg)
+        return url
+
+    @field_validator("log_level")
+    @classmethod
+    def _known_level(cls, level: str) -> str:
+        if level.upper() not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+            msg = "must be DEBUG, INFO, WARNING or ERROR"
+            raise ValueError(msg)
+        return level.upper()
+
+    @cached_property
+    def database(self) -> str:
+        """The address of the database in use."""
+        return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'danloi.db'}"
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine can reach the app."""
+        return self.host in {"127.0.0.1", "::1", "localhost"}
+
+    @property
+    def engine_url(self) -> str:
+        """Where the engine listens; it is never anything but loopback."""
+        return f"http://127.0.0.1:{self.engine_port}"
+
+
+def read_settings() -> Settings:
+    """Read the environment.
+
+    Raises:
+        SettingsError: a variable has a value that cannot be used; one line names each.
+    """
+    try:
+        return Settings()  # type: ignore[call-arg]
+    except ValidationError as err:
+        lines = [f"{str(e['loc'][0]).upper()}={e.get('input')!r}: {e['msg']}" for e in err.errors()]
+        raise SettingsError("; ".join(lines) + ". See docs/settings.md.") from err

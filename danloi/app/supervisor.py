@@ -1,0 +1,176 @@
+"""Running both processes: the app first (it holds the actions), then the engine; restarted if they die, stopped together."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import fcntl
+import logging
+import os
+import secrets
+import signal
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO
+
+import aiohttp
+
+from danloi.app.process import port_is_free
+from danloi.app.settings import ROOT, Settings
+from danloi.app.training import ENGINE_PYTHON
+
+logger = logging.getLogger(__name__)
+STOP_SECONDS = 4.0
+READY_SECONDS = 120.0
+_LONGEST_PAUSE = 30.0
+
+
+class CannotServe(Exception):
+    """Something stands in the way of serving; the text says what and the mend. For the operator."""
+
+
+def claim(data_dir: Path) -> IO[str]:
+    """Claim the data folder for this process; keep the returned file open as long as it serves.
+
+    Raises:
+        CannotServe: another `make serve` uses the folder.
+    """
+    data_dir.mkdir(parents=True, exist_ok=True)
+    file = (data_dir / "serve.lock").open("a+")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        file.seek(0)
+        running = file.read().strip() or "another process"
+        msg = f"an assistant is already running here ({running}); stop it first, or set DATA_DIR and PORT for a second one"
+        raise CannotServe(msg) from None
+    return file
+
+
+def check_ports(settings: Settings) -> None:
+    """Make sure that both ports can be had.
+
+    Raises:
+        CannotServe: one is in use.
+    """
+    for host, port, name in (
+        (settings.host, settings.port, "PORT"),
+        ("127.0.0.1", settings.engine_port, "ENGINE_PORT"),
+    ):
+        if not port_is_free(host, port):
+            msg = f"port {port} is in use by another program; set {name} to a free one, e.g. `make serve {name}={port + 1}`"
+            raise CannotServe(msg)
+
+
+class Supervisor:
+    """Starts, watches and stops the two processes.
+
+    Args:
+        settings: ports, folders, secrets.
+        model: the trained model.
+        tell: says one line to the operator.
+    """
+
+    def __init__(self, settings: Settings, model: Path, tell: Callable[[str], None]) -> None:
+        """Prepare the commands; the engine's secret is new at every start unless it is set."""
+        self._settings = settings
+        self._tell = tell
+        self._stopping = asyncio.Event()
+        self._processes: dict[str, asyncio.subprocess.Process] = {}
+        self._pauses: dict[str, float] = {}
+        self._environment = self._make_environment()
+        self._commands = {
+            "app": [sys.executable, "-m", "danloi.app.server"],
+            "engine": [
+                str(ENGINE_PYTHON), "-m", "bot.serve", "--model", str(model), "--port", str(settings.engine_port)
+            ],
+        }  # fmt: skip
+
+    def _make_environment(self) -> dict[str, str]:
+        settings = self._settings
+        secret = settings.engine_secret.get_secret_value() or secrets.token_urlsafe(32)
+        reach = "127.0.0.1" if settings.host in {"0.0.0.0", "localhost"} else settings.host  # noqa: S104
+        host = f"[{reach}]" if ":" in reach else reach
+        return {
+            **os.environ,
+            "PYTHONPATH": str(ROOT),
+            "PYTHONWARNINGS": os.environ.get("PYTHONWARNINGS", "ignore"),
+            "PORT": str(settings.port),
+            "HOST": settings.host,
+            "DATA_DIR": str(settings.data_dir),
+            "DATABASE_URL": settings.database,
+            "ENGINE_PORT": str(settings.engine_port),
+            "ENGINE_SECRET": secret,
+            "DANLOI_ENGINE_SECRET": secret,
+            "DANLOI_ACTIONS_URL": f"http://{host}:{settings.port}/internal/actions",
+        }
+
+    async def run(self) -> None:
+        """Serve until SIGINT or SIGTERM.
+
+        Raises:
+            CannotServe: the assistant did not become ready in time.
+        """
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._stopping.set)
+        watchers = [asyncio.create_task(self._keep_alive(name)) for name in self._commands]
+        try:
+            await self._await_ready()
+            await self._stopping.wait()
+        finally:
+            for watcher in watchers:
+                watcher.cancel()
+            await self._stop_all()
+
+    async def _keep_alive(self, name: str) -> None:
+        while not self._stopping.is_set():
+            process = await asyncio.create_subprocess_exec(
+                *self._commands[name], cwd=ROOT, env=self._environment, start_new_session=True
+            )
+            self._processes[name] = process
+            started = asyncio.get_running_loop().time()
+            code = await process.wait()
+            if self._stopping.is_set():
+                return
+            lived = asyncio.get_running_loop().time() - started
+            pause = 0.2 if lived > _LONGEST_PAUSE else min(self._pauses.get(name, 0.5) * 2, _LONGEST_PAUSE)
+            self._pauses[name] = pause
+            self._tell(f"the {name} process ended (exit {code}); starting it again in {pause:.1f} s")
+            await asyncio.sleep(pause)
+
+    async def _await_ready(self) -> None:
+        url = f"{self._environment['DANLOI_ACTIONS_URL'].removesuffix('/internal/actions')}/readyz"
+        last = "nothing answers yet"
+        self._tell("starting the engine and the app …")
+        deadline = asyncio.get_running_loop().time() + READY_SECONDS
+        async with aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(total=5)) as http:
+            while not self._stopping.is_set():
+                with contextlib.suppress(aiohttp.ClientError, TimeoutError, OSError):
+                    async with http.get(url) as response:
+                        last = await response.text()
+                        if response.status == 200:
+                            break
+                if asyncio.get_running_loop().time() > deadline:
+                    msg = f"the assistant is not ready after {READY_SECONDS:.0f} s ({last}); see the lines above"
+                    raise CannotServe(msg)
+                await asyncio.sleep(0.25)
+        if not self._stopping.is_set():
+            self._tell(f"ready: {url.removesuffix('/readyz')}/  (Ctrl-C stops it)")
+
+    async def _stop_all(self) -> None:
+        running = [process for process in self._processes.values() if process.returncode is None]
+        _signal_all(running, signal.SIGTERM)
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(STOP_SECONDS):
+                await asyncio.gather(*(process.wait() for process in running))
+        _signal_all([process for process in running if process.returncode is None], signal.SIGKILL)
+        await asyncio.gather(*(process.wait() for process in running))
+        self._tell("stopped")
+
+
+def _signal_all(processes: list[asyncio.subprocess.Process], number: signal.Signals) -> None:
+    for process in processes:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, number)

@@ -1,0 +1,102 @@
+"""The steps of a turn, in order: normalise, guard, understand and answer, check links, first words."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+from urllib.parse import urlsplit
+
+from pydantic import ValidationError
+
+from danloi.conversation.engine import EngineClient, EngineUnavailable
+from danloi.conversation.turn import Turn
+from danloi.guidance.answers.contract import Answer, Memory
+from danloi.guidance.catalogue.links import is_allowed, links_in
+from danloi.guidance.phrases import Phrases
+from danloi.guidance.privacy import has_personal_number, has_secret
+from danloi.guidance.vietnamese import clean
+
+logger = logging.getLogger(__name__)
+
+LONGEST_READ = 1_000
+LONGEST_ACCEPTED = 10_000
+
+
+def normalise(turn: Turn, say: Phrases) -> None:
+    """Bring the text to its one form; cut a long one; a leading slash never reaches the engine."""
+    if len(turn.text) > LONGEST_ACCEPTED:
+        turn.finish("too_long", say("too_long"))
+        return
+    turn.text = clean(turn.text).lstrip("/ ")
+    if not turn.text:
+        turn.finish("smalltalk", say("empty"))
+    elif len(turn.text) > LONGEST_READ:
+        turn.text = turn.text[:LONGEST_READ]
+        turn.notices.append(say("cut_off"))
+
+
+def guard(turn: Turn, say: Phrases) -> None:
+    """Refuse secrets, warn of identity numbers and of links that are no government site."""
+    if has_secret(turn.text):
+        turn.finish("refused_personal_data", say("secret"))
+        return
+    if turn.memory.awaiting != "second_fact" and has_personal_number(turn.text):
+        turn.notices.append(say("personal"))
+    strange = [link for link in links_in(turn.text) if not is_allowed(link) and not _is_government(link)]
+    if strange:
+        turn.notices.append(say("strange_link", host=urlsplit(strange[0]).hostname or strange[0]))
+
+
+def _is_government(link: str) -> bool:
+    host = urlsplit(link).hostname or ""
+    return host.endswith(".gov.vn") or host == "gov.vn"
+
+
+async def understand_and_answer(turn: Turn, engine: EngineClient, say: Phrases) -> None:
+    """Let the engine understand the text; its actions answer from guidance."""
+    context = {"memory": turn.memory.model_dump(exclude_defaults=True)}
+    context |= {"awaiting": turn.memory.awaiting, "procedure_in_mind": turn.memory.procedure}
+    try:
+        messages = await engine.reply_to(turn.conversation, turn.text, context)
+    except EngineUnavailable as err:
+        logger.error("turn of %s: %s", turn.conversation.split(":")[0], err)
+        turn.finish("unavailable", say("unavailable"))
+        return
+    take_over(turn, messages)
+
+
+def take_over(turn: Turn, messages: list[dict[str, Any]]) -> None:
+    """Read answer, memory and what was understood from the engine's messages."""
+    for message in messages:
+        custom = message.pop("custom", {})
+        if "memory" in custom:
+            turn.memory = Memory.model_validate(custom["memory"])
+        if "understood" in custom:
+            turn.understood = custom["understood"]
+        if "answer" in custom:
+            try:
+                turn.answer = Answer.model_validate(custom["answer"])
+            except ValidationError:
+                logger.exception("an action broke the answer contract")
+    turn.messages = messages
+    if turn.answer is None:
+        turn.answer = Answer(outcome="smalltalk")
+
+
+def check_links(turn: Turn, say: Phrases) -> None:
+    """Take out every address that is not on the list of government hosts, whatever wrote it."""
+    for message in turn.messages:
+        for link in links_in(message["text"]):
+            if not is_allowed(link):
+                logger.error("a reply held a link that is not allowed: %s", urlsplit(link).hostname)
+                message["text"] = message["text"].replace(link, say("removed_link"))
+    if turn.answer is not None:
+        turn.answer.links = [link for link in turn.answer.links if is_allowed(link.url)]
+
+
+def introduce(turn: Turn, say: Phrases) -> None:
+    """Put notices before the answer, and the first words before everything in a new conversation."""
+    before = [{"text": text} for text in turn.notices]
+    if turn.is_first:
+        before.insert(0, {"text": say("first_words")})
+    turn.messages = before + turn.messages

@@ -1,0 +1,48 @@
+"""One turn on its way through the steps."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from danloi.guidance.answers.contract import Answer, Memory, Outcome
+
+
+@dataclass
+class Turn:
+    """A message, what is remembered, and what comes of it.
+
+    A step ends the turn by calling `finish`; the steps after it do nothing to the outcome.
+    """
+
+    conversation: str
+    text: str
+    memory: Memory
+    is_first: bool
+    messages: list[dict[str, Any]] = field(default_factory=list)
+    answer: Answer | None = None
+    notices: list[str] = field(default_factory=list)
+    understood: dict[str, Any] = field(default_factory=dict)
+    milliseconds: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def is_finished(self) -> bool:
+        """Whether an outcome is known."""
+        return self.answer is not None
+
+    def finish(self, outcome: Outcome, text: str) -> None:
+        """End the turn with one sentence of our own."""
+        self.answer = Answer(outcome=outcome)
+        self.messages = [{"text": text}]
+
+    @contextmanager
+    def timed(self, step: str) -> Iterator[None]:
+        """Record how long `step` takes, in milliseconds."""
+        started = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.milliseconds[step] = round((time.perf_counter() - started) * 1000, 2)

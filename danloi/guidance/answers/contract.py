@@ -1,0 +1,105 @@
+"""The answer contract: what every turn carries beside its text, whatever the channel (docs/answers.md)."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Outcome = Literal[
+    "answered",
+    "clarify",
+    "not_found",
+    "out_of_scope",
+    "smalltalk",
+    "handoff",
+    "feedback",
+    "status_shown",
+    "status_needs_code",
+    "status_needs_proof",
+    "status_refused",
+    "status_unavailable",
+    "refused_personal_data",
+    "too_long",
+    "rate_limited",
+    "unavailable",
+]
+Aspect = Literal[
+    "documents", "fee", "time", "place", "steps", "online", "legal", "eligibility", "result", "overview"
+]
+ASPECTS: tuple[Aspect, ...] = get_args(Aspect)
+
+
+class Candidate(BaseModel):
+    """A procedure offered in place of, or beside, an answer; `name` in citizens' words."""
+
+    code: str
+    name: str
+
+
+class Link(BaseModel):
+    """An address on an allowed government host."""
+
+    label: str
+    url: str
+    kind: Literal["form", "detail", "status", "payment", "source"]
+
+
+class Source(BaseModel):
+    """Where an answer comes from and when it was checked (ISO date)."""
+
+    title: str
+    url: str
+    checked_on: str
+
+
+class Answer(BaseModel):
+    """`custom.answer` of a turn."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    outcome: Outcome
+    procedure: str | None = None
+    also: list[str] = Field(default_factory=list)
+    topic: str | None = None
+    aspects: list[Aspect] = Field(default_factory=list)
+    candidates: list[Candidate] = Field(default_factory=list, max_length=5)
+    links: list[Link] = Field(default_factory=list)
+    sources: list[Source] = Field(default_factory=list)
+
+
+class Button(BaseModel):
+    """A suggestion. Pressing it sends `payload` as the citizen's next message; typing its number does the same."""
+
+    title: str
+    payload: str
+
+
+class Reply(BaseModel):
+    """What a turn says, and what is to be remembered of it (None: memory stays as it is)."""
+
+    text: str
+    answer: Answer
+    buttons: list[Button] = Field(default_factory=list)
+    memory: Memory | None = None
+
+
+class Memory(BaseModel):
+    """What a conversation remembers from turn to turn; it lives in the app's database.
+
+    `awaiting` is what the assistant asked for last; `options` are the payloads that "số 2" may choose from.
+    """
+
+    model_config = ConfigDict(extra="ignore")
+
+    procedure: str | None = None
+    aspects: list[Aspect] = Field(default_factory=list)
+    awaiting: Literal["dossier_code", "second_fact", "choice"] | None = None
+    options: list[str] = Field(default_factory=list)
+    rejected: list[str] = Field(default_factory=list)
+    question: str = ""
+    dossier_code: str | None = None
+    last_text: str = ""
+
+
+Reply.model_rebuild()

@@ -1,0 +1,144 @@
+"""The catalogue in the database: loaded from files, watched for changes, served from memory."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from pydantic import ValidationError
+from sqlalchemy import delete, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from danloi.guidance.catalogue.files import Problem, Reading, read_procedures
+from danloi.guidance.catalogue.models import CatalogueVersion, FormerUnitRow, ProcedureRow, UnitRow
+from danloi.guidance.catalogue.records import Procedure
+from danloi.storage.base import now
+from danloi.storage.database import Database
+
+
+@dataclass(frozen=True)
+class LoadReport:
+    """What a load changed, and what it refused."""
+
+    added: list[str]
+    changed: list[str]
+    withdrawn: list[str]
+    unchanged: int
+    problems: list[Problem]
+
+    def __str__(self) -> str:
+        """Say it in one line, for the operator."""
+        text = (
+            f"{len(self.added)} procedures added, {len(self.changed)} changed, {len(self.withdrawn)} withdrawn, "
+            f"{self.unchanged} unchanged"
+        )
+        return text + (f"; {len(self.problems)} problems" if self.problems else "")
+
+
+async def load_folder(database: Database, folder: Path) -> LoadReport:
+    """Load `folder` (data/catalogue) into the database, in one transaction.
+
+    A refused record leaves what the database already holds under its code as it is; only a record that is gone from
+    readable files is withdrawn.
+    """
+    reading = read_procedures(folder / "procedures")
+    async with database.transaction() as session:
+        report = await _load_procedures(session, reading)
+        units_changed = await _load_units(session, folder / "units.csv")
+        if report.added or report.changed or report.withdrawn or units_changed:
+            await bump_version(session)
+    return report
+
+
+async def _load_procedures(session: AsyncSession, reading: Reading) -> LoadReport:
+    rows = {row.code: row for row in await session.scalars(select(ProcedureRow).where(ProcedureRow.origin == "curated"))}
+    added, changed, unchanged = [], [], 0
+    for record in reading.procedures:
+        data = record.model_dump_json()
+        digest = hashlib.sha256(data.encode()).hexdigest()
+        row = rows.pop(record.code, None)
+        if row is None:
+            row = ProcedureRow(code=record.code, origin="curated")
+            session.add(row)
+            added.append(record.code)
+        elif row.digest == digest:
+            unchanged += 1
+            continue
+        else:
+            changed.append(record.code)
+        row.name, row.field, row.digest = record.name, record.field, digest
+        row.record, row.updated_at = record.model_dump(mode="json"), now()
+    refused = " ".join(problem.record for problem in reading.problems)
+    unreadable = any(problem.field in {"file", "procedures"} for problem in reading.problems)
+    withdrawn = [] if unreadable else [code for code in rows if code not in refused]
+    if withdrawn:
+        await session.execute(delete(ProcedureRow).where(ProcedureRow.code.in_(withdrawn)))
+    return LoadReport(added, changed, withdrawn, unchanged, reading.problems)
+
+
+async def _load_units(session: AsyncSession, path: Path) -> bool:
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    units = {
+        row["new_code"]: UnitRow(
+            code=row["new_code"], name=row["new_unit"], kind=row["new_type"], headquarters=row["new_headquarters"]
+        )
+        for row in rows
+    }
+    former = [
+        FormerUnitRow(
+            name=row["old_unit"],
+            district=row["old_district"],
+            code=row["old_code"],
+            unit_code=row["new_code"],
+            is_part=row["extent"] == "part",
+        )
+        for row in rows
+    ]
+    known = {(u.code, u.name, u.kind, u.headquarters) for u in await session.scalars(select(UnitRow))}
+    known_former = {(f.name, f.district, f.unit_code, f.is_part) for f in await session.scalars(select(FormerUnitRow))}
+    if known == {(u.code, u.name, u.kind, u.headquarters) for u in units.values()} and known_former == {
+        (f.name, f.district, f.unit_code, f.is_part) for f in former
+    }:
+        return False
+    await session.execute(delete(FormerUnitRow))
+    await session.execute(delete(UnitRow))
+    session.add_all([*units.values(), *former])
+    return True
+
+
+async def bump_version(session: AsyncSession) -> None:
+    """Tell every running app that the catalogue has changed. Call it in the transaction of the change."""
+    done = await session.execute(
+        update(CatalogueVersion).where(CatalogueVersion.id == 1).values(version=CatalogueVersion.version + 1)
+    )
+    if done.rowcount == 0:  # type: ignore[attr-defined]
+        session.add(CatalogueVersion(id=1, version=1))
+
+
+async def read_version(session: AsyncSession) -> int:
+    """Return the number of the catalogue's present state; 0 while nothing was loaded."""
+    return await session.scalar(select(CatalogueVersion.version).where(CatalogueVersion.id == 1)) or 0
+
+
+async def read_all(session: AsyncSession) -> tuple[list[Procedure], list[Problem]]:
+    """Return every procedure of the database, and a problem for each row that no longer fits the record's shape."""
+    procedures, problems = [], []
+    for row in await session.scalars(select(ProcedureRow).order_by(ProcedureRow.code)):
+        try:
+            procedures.append(Procedure.model_validate_json(json.dumps(row.record)))
+        except ValidationError as err:
+            first = err.errors()[0]
+            where = ".".join(map(str, first["loc"])) or "record"
+            problems.append(Problem("database", row.code, where, first["msg"]))
+    return procedures, problems
+
+
+async def read_units(session: AsyncSession) -> tuple[list[UnitRow], list[FormerUnitRow]]:
+    """Return the units of today and the communes of before July 2025."""
+    units = list(await session.scalars(select(UnitRow).order_by(UnitRow.code)))
+    former = list(await session.scalars(select(FormerUnitRow).order_by(FormerUnitRow.id)))
+    return units, former

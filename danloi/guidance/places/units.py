@@ -1,0 +1,62 @@
+"""Communes of today and of before July 2025: which unit a name means now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from danloi.guidance.catalogue.models import FormerUnitRow, UnitRow
+from danloi.guidance.vietnamese import fold_words
+
+_KINDS = {"phuong", "xa", "thi", "tran", "dac", "khu", "p", "x", "tt"}
+
+
+@dataclass(frozen=True)
+class Resolution:
+    """What a place name means.
+
+    `today` holds the units that answer to the name: one if it is sure, several if the old commune was split or the
+    name stands for different places; `former` is the old commune it was found under, if any.
+    """
+
+    name: str
+    today: list[UnitRow]
+    former: FormerUnitRow | None = None
+    is_split: bool = False
+
+
+class Gazetteer:
+    """The 54 units and the 171 old communes by their folded names."""
+
+    def __init__(self, units: Sequence[UnitRow], former: Sequence[FormerUnitRow]) -> None:
+        """Index the names without their kind ("phường", "xã")."""
+        self._units = {unit.code: unit for unit in units}
+        self._today: dict[str, list[UnitRow]] = {}
+        self._former: dict[str, list[FormerUnitRow]] = {}
+        for unit in units:
+            self._today.setdefault(_bare(unit.name), []).append(unit)
+        for old in former:
+            self._former.setdefault(_bare(old.name), []).append(old)
+
+    def resolve(self, name: str) -> Resolution | None:
+        """Return what `name` means today, or None if no unit of the province has it."""
+        bare = _bare(name)
+        olds = self._former.get(bare, [])
+        today = list(self._today.get(bare, []))
+        heirs = {old.unit_code for old in olds}
+        if not today and not olds:
+            return None
+        everything = {unit.code: unit for unit in today} | {c: self._units[c] for c in heirs if c in self._units}
+        return Resolution(
+            name=name,
+            today=list(everything.values()),
+            former=olds[0] if olds else None,
+            is_split=any(old.is_part for old in olds),
+        )
+
+
+def _bare(name: str) -> str:
+    words = fold_words(name)
+    while len(words) > 1 and words[0] in _KINDS:
+        words = words[1:]
+    return " ".join(words)

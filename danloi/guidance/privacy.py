@@ -1,0 +1,42 @@
+"""Personal numbers: masked wherever a message is kept."""
+
+from __future__ import annotations
+
+import re
+
+from danloi.guidance.vietnamese import find_identifiers
+
+_KEPT = {"procedure_code"}
+_DANGEROUS = {"otp", "bank_number"}
+_OWN = {"citizen_number", "id_number", "passport"}
+_MASK = "•"
+# Four digits on their own, but for a year.
+_FOUR_DIGITS = re.compile(r"(?<![\d./-])(?!(?:19|20)\d\d)\d{4}(?![\d/-]|\.\d)")
+
+
+def mask(text: str) -> str:
+    """Return `text` with every personal number, address and dossier code made unreadable but for its first letters.
+
+    Four lone digits are masked too: they may be the second fact of a status look-up.
+    """
+    for one in reversed(find_identifiers(text)):
+        if one.kind in _KEPT:
+            continue
+        shown = 3 if one.kind == "dossier_code" else 0
+        piece = text[one.start : one.end]
+        text = text[: one.start] + piece[:shown] + _MASK * 6 + text[one.end :]
+    return _mask_four_digits(text)
+
+
+def _mask_four_digits(text: str) -> str:
+    return _FOUR_DIGITS.sub(_MASK * 4, text)
+
+
+def has_secret(text: str) -> bool:
+    """Whether `text` holds what nobody should ever send: an OTP or a card or account number."""
+    return any(one.kind in _DANGEROUS for one in find_identifiers(text))
+
+
+def has_personal_number(text: str) -> bool:
+    """Whether `text` holds an identity number, which this assistant does not need."""
+    return any(one.kind in _OWN for one in find_identifiers(text))

@@ -1,0 +1,184 @@
+"""Question to procedure: which records a citizen's sentence may mean, best first.
+
+Every name and alias of a record is a text of its own and the best one counts, so that more aliases bring no double
+credit. Small fields (summary, documents, steps) break ties. Measurements: docs/decisions/0005-linking.md.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from danloi.guidance.catalogue.records import Procedure
+from danloi.guidance.search.bm25 import BM25, Vector
+from danloi.guidance.search.lexicon import SYNONYM_WEIGHT, Lexicon, Query
+from danloi.guidance.vietnamese import find_procedure_codes, fold_words
+
+BIGRAM_WEIGHT = 0.8
+CHARACTER_WEIGHT = 8.0
+COVERAGE_WEIGHT = 10.0
+OPERATION_WEIGHT = 2.5
+FIELD_WEIGHTS = {"summary": 0.3, "documents": 0.12, "steps": 0.08}
+OBJECT_BOOST = 1.5
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A procedure that may be meant.
+
+    `score` has no unit and is comparable within one catalogue; `coverage` is the share (0 to 1) of the question's
+    content that the best name or alias explains; `alias` is that name or alias.
+    """
+
+    code: str
+    score: float
+    coverage: float
+    alias: str
+
+
+class Linker:
+    """An index over a catalogue. Build a new one when the catalogue changes; a built one never changes."""
+
+    def __init__(self, procedures: Sequence[Procedure], lexicon: Lexicon) -> None:
+        """Index `procedures`."""
+        self._lexicon = lexicon
+        self._codes = [procedure.code for procedure in procedures]
+        self._by_code = {procedure.code: i for i, procedure in enumerate(procedures)}
+        for i, procedure in enumerate(procedures):
+            for old in procedure.superseded_codes:
+                self._by_code.setdefault(old, i)
+        self._texts: list[str] = []
+        owners: list[int] = []
+        for i, procedure in enumerate(procedures):
+            for text in dict.fromkeys(_variants(procedure)):
+                self._texts.append(text)
+                owners.append(i)
+        self._owners = np.array(owners, dtype=np.int64)
+        words = [lexicon.expand(fold_words(text)) for text in self._texts]
+        self._variants = BM25([_terms(w) for w in words])
+        self._characters = BM25([_characters(w) for w in words], b=0.3)
+        self._word_sets = [set(w) for w in words]
+        self._variant_weight = [
+            sum(self._variants.weight_of(x) * lexicon.weight(x) for x in set(w)) or 1.0 for w in words
+        ]
+        self._operations = [lexicon.operations_in(text) for text in self._texts]
+        self._fields = {
+            name: BM25([_terms(lexicon.expand(fold_words(_field(p, name)))) for p in procedures])
+            for name, weight in FIELD_WEIGHTS.items()
+
+        }
+
+    def rank(self, text: str, objects: Iterable[str] = (), limit: int = 8) -> list[Hit]:
+        """Return the procedures that `text` may mean, best first; none if no word of it is known.
+
+        `objects` are the parts of the text that name the thing wanted; their words count more.
+        """
+        for code in find_procedure_codes(text):
+            if code.value in self._by_code:
+                return [Hit(self._codes[self._by_code[code.value]], 1000.0, 1.0, code.value)]
+        query = self._lexicon.prepare(text)
+        if not query.words and not query.extra:
+            return []
+        wanted = set(self._lexicon.expand([word for part in objects for word in fold_words(part)]))
+        weights = [w * (OBJECT_BOOST if x in wanted else 1.0) for x, w in zip(query.words, query.weights, strict=True)]
+        variant_scores = self._score_variants(query, weights)
+        best = np.full(len(self._codes), -np.inf, dtype=np.float32)
+        np.maximum.at(best, self._owners, variant_scores)
+        for name, index in self._fields.items():
+            best += FIELD_WEIGHTS[name] * index.scores(_weighted_terms(query, weights))
+        order = np.argsort(-best)[:limit]
+        return [self._hit(int(i), float(best[i]), variant_scores, query) for i in order if best[i] > 0]
+
+    def _score_variants(self, query: Query, weights: list[float]) -> Vector:
+        scores = self._variants.scores(_weighted_terms(query, weights))
+        characters = self._characters.scores(_weighted_characters(query, weights))
+        top = float(characters.max()) if len(characters) else 0.0
+        if top > 0:
+            scores += CHARACTER_WEIGHT * characters / top
+        for i in np.argsort(-scores)[:60]:
+            scores[i] += COVERAGE_WEIGHT * self._two_way_coverage(int(i), query)
+            if query.operations:
+                scores[i] += OPERATION_WEIGHT * _agreement(query.operations, self._operations[i])
+        return scores
+
+    def _two_way_coverage(self, variant: int, query: Query) -> float:
+        """The harmonic mean of how much of the question and of the alias the other explains."""
+        said = set(query.words) | set(query.extra)
+        common = said & self._word_sets[variant]
+        if not common:
+            return 0.0
+        alias = sum(self._variants.weight_of(x) * self._lexicon.weight(x) for x in common) / self._variant_weight[variant]
+        question = self._question_coverage(variant, query)
+        return 2 * alias * question / (alias + question) if alias + question else 0.0
+
+    def _question_coverage(self, variant: int, query: Query) -> float:
+        content = {x: self._variants.weight_of(x) * w for x, w in zip(query.words, query.weights, strict=True)}
+        total = sum(content.values())
+        explained = self._word_sets[variant]
+        if not total:
+            return 1.0 if explained & set(query.extra) else 0.0
+        return sum(weight for word, weight in content.items() if word in explained) / total
+
+    def _hit(self, procedure: int, score: float, variant_scores: Vector, query: Query) -> Hit:
+        variants = np.flatnonzero(self._owners == procedure)
+        best = int(variants[np.argmax(variant_scores[variants])])
+        coverage = max(self._question_coverage(int(v), query) for v in variants)
+        return Hit(self._codes[procedure], score, coverage, self._texts[best])
+
+
+def _variants(procedure: Procedure) -> Iterable[str]:
+    yield procedure.name
+    yield procedure.short_name
+    if procedure.portal_name:
+        yield procedure.portal_name
+    yield from procedure.aliases
+
+
+def _field(procedure: Procedure, name: str) -> str:
+    if name == "summary":
+        return f"{procedure.summary} {procedure.field} {procedure.result}"
+    if name == "documents":
+        return " ".join(f"{d.name} {d.when}" for d in procedure.documents)
+    return " ".join([*procedure.steps, *procedure.conditions])
+
+
+def _terms(words: Sequence[str]) -> list[str]:
+    return [*words, *(f"{a} {b}" for a, b in zip(words, words[1:], strict=False))]
+
+
+def _characters(words: Sequence[str]) -> list[str]:
+    return [gram for word in words for gram in _grams(word)]
+
+
+def _grams(word: str) -> Iterable[str]:
+    padded = f" {word} "
+    for size in (3, 4):
+        yield from (padded[i : i + size] for i in range(len(padded) - size + 1))
+
+
+def _weighted_terms(query: Query, weights: list[float]) -> dict[str, float]:
+    terms: dict[str, float] = {}
+    for word, weight in zip(query.words, weights, strict=True):
+        terms[word] = max(terms.get(word, 0.0), weight)
+    pairs = zip(query.words, query.words[1:], weights, weights[1:], strict=False)
+    for left, right, one, other in pairs:
+        terms[f"{left} {right}"] = BIGRAM_WEIGHT * max(one, other)
+    for term in _terms(query.extra):
+        terms.setdefault(term, SYNONYM_WEIGHT)
+    return terms
+
+
+def _weighted_characters(query: Query, weights: list[float]) -> dict[str, float]:
+    grams: dict[str, float] = {}
+    for word, weight in zip(query.words, weights, strict=True):
+        for gram in _grams(word):
+            grams[gram] = max(grams.get(gram, 0.0), weight)
+    return grams
+
+
+def _agreement(asked: set[str], offered: set[str]) -> float:
+    if asked & offered:
+        return 1.0
+    return -1.0 if offered else 0.0

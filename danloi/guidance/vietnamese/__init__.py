@@ -1,0 +1,27 @@
+"""Vietnamese text: the one place that normalises what people type.
+
+Both processes use it, so it depends on nothing and stays valid on Python 3.10.
+"""
+
+from danloi.guidance.vietnamese.identifiers import (
+    Identifier,
+    find_dossier_codes,
+    find_identifiers,
+    find_procedure_codes,
+)
+from danloi.guidance.vietnamese.syllables import Syllable, fold_words, split_syllables
+from danloi.guidance.vietnamese.text import clean, fold, has_diacritics, place_tones
+
+__all__ = [
+    "Identifier",
+    "Syllable",
+    "clean",
+    "find_dossier_codes",
+    "find_identifiers",
+    "find_procedure_codes",
+    "fold",
+    "fold_words",
+    "has_diacritics",
+    "place_tones",
+    "split_syllables",
+]
