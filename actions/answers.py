@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Action, Tracker
+from rasa_sdk.types import DomainDict
 
 from actions.reading import memory_of, question_of, say, understanding
+from danloi.guidance.answers.contract import Answer, Outcome
 from danloi.guidance.guide import Guide
 
 
@@ -22,42 +24,70 @@ class AnswerProcedure(Action):
         """Return the name in domain.yml."""
         return "action_answer"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
         """Let the guide answer."""
         say(dispatcher, tracker, self._guide.answer(question_of(tracker), memory_of(tracker)))
         return []
 
 
-class LookUpUnclear(AnswerProcedure):
-    """Look up a message whose intent is unclear: the catalogue may know it all the same."""
+class SecondLook(Action):
+    """A message whose intent is unclear, or that looks like something else: the catalogue may know it all the same.
+
+    What the catalogue does not know gets the words that domain.yml has for the classifier's best guess.
+    """
+
+    def __init__(self, guide: Guide) -> None:
+        """Keep the guide."""
+        self._guide = guide
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
+        """Answer, or say that this is something else."""
+        question, memory = question_of(tracker), memory_of(tracker)
+        reply = self._guide.answer_if_known(question, memory)
+        if reply is None and question.intent in _UTTERANCES:
+            utterance, outcome = _UTTERANCES[question.intent]
+            custom = {"answer": Answer(outcome=outcome).model_dump(), "understood": understanding(tracker)}
+            dispatcher.utter_message(response=utterance, json_message=custom)
+        else:
+            say(dispatcher, tracker, reply or self._guide.answer(question, memory))
+        return []
+
+
+class LookUpUnclear(SecondLook):
+    """For an intent below the classifier's threshold."""
 
     def name(self) -> str:
         """Return the name in domain.yml."""
         return "action_unclear"
 
 
-class DeclineOutOfScope(Action):
-    """Decline what is no administrative procedure, unless the catalogue knows it beyond doubt."""
-
-    def __init__(self, guide: Guide) -> None:
-        """Keep the guide."""
-        self._guide = guide
+class DeclineOutOfScope(SecondLook):
+    """For a question that seems to be no administrative procedure."""
 
     def name(self) -> str:
         """Return the name in domain.yml."""
         return "action_out_of_scope"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
-        """Answer, or say the words that domain.yml has for this kind of question."""
-        question = question_of(tracker)
-        reply = self._guide.answer_if_known(question, memory_of(tracker))
-        if reply is not None:
-            say(dispatcher, tracker, reply)
-        else:
-            custom = {"understood": understanding(tracker)}
-            dispatcher.utter_message(response=f"utter_{question.intent}", json_message=custom)
-        return []
+
+_UTTERANCES: dict[str, tuple[str, Outcome]] = {
+    "greet": ("utter_greet", "smalltalk"),
+    "goodbye": ("utter_goodbye", "smalltalk"),
+    "thanks": ("utter_thanks", "smalltalk"),
+    "chitchat": ("utter_chitchat", "smalltalk"),
+    "insult": ("utter_insult", "smalltalk"),
+    "ask_capabilities": ("utter_capabilities", "smalltalk"),
+    "ask_bot_identity": ("utter_bot_identity", "smalltalk"),
+    "praise": ("utter_praise", "feedback"),
+    "complain": ("utter_complain", "feedback"),
+    "request_human": ("utter_request_human", "handoff"),
+    "distress": ("utter_distress", "handoff"),
+    "foreign_language": ("utter_foreign_language", "out_of_scope"),
+    "out_of_scope_court": ("utter_out_of_scope_court", "out_of_scope"),
+    "out_of_scope_visa": ("utter_out_of_scope_visa", "out_of_scope"),
+    "out_of_scope_banking": ("utter_out_of_scope_banking", "out_of_scope"),
+    "out_of_scope_insurance": ("utter_out_of_scope_insurance", "out_of_scope"),
+    "out_of_scope_study": ("utter_out_of_scope_study", "out_of_scope"),
+    "out_of_scope_health": ("utter_out_of_scope_health", "out_of_scope"),
+    "out_of_scope_shopping": ("utter_out_of_scope_shopping", "out_of_scope"),
+    "out_of_scope_general": ("utter_out_of_scope_general", "out_of_scope"),
+}

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Action, Tracker
+from rasa_sdk.types import DomainDict
 
 from actions.reading import memory_of, question_of, say
 from danloi.guidance.guide import Guide
@@ -22,9 +23,7 @@ class Continue(Action):
         """Return the name in domain.yml."""
         return "action_continue"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
         """Let the guide choose."""
         say(dispatcher, tracker, self._guide.choose(question_of(tracker), memory_of(tracker)))
         return []
@@ -41,9 +40,7 @@ class Correct(Action):
         """Return the name in domain.yml."""
         return "action_correct"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
         """Let the guide correct itself."""
         say(dispatcher, tracker, self._guide.correct(question_of(tracker), memory_of(tracker)))
         return []
@@ -60,9 +57,7 @@ class Repeat(Action):
         """Return the name in domain.yml."""
         return "action_repeat"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
         """Let the guide repeat, or say that there is nothing to repeat."""
         reply = self._guide.repeat(memory_of(tracker))
         if reply is None:

@@ -4,25 +4,36 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Tracker
 
 from danloi.guidance.answers.contract import Memory, Reply
 from danloi.guidance.question import Cue, Question
 
 _SHOWN_RANKING = 3
+_FALLBACK = "nlu_fallback"
 
 
 def question_of(tracker: Tracker) -> Question:
     """Return the newest message as the engine understood it."""
     message = tracker.latest_message
-    intent = message.get("intent") or {}
+    intent, is_unsure = _best_intent(message)
     cues = [
         Cue(e["entity"], str(e["value"]), int(e.get("start") or 0), float(e.get("confidence_entity") or 1.0))
         for e in message.get("entities") or []
         if e.get("extractor") != "ConversationContext"
     ]
-    return Question(str(message.get("text") or ""), str(intent.get("name")), float(intent.get("confidence") or 0.0), cues)
+    name, confidence = str(intent.get("name")), float(intent.get("confidence") or 0.0)
+    return Question(str(message.get("text") or ""), name, confidence, cues, is_unsure)
+
+
+def _best_intent(message: dict[str, Any]) -> tuple[dict[str, Any], bool]:
+    """Return the intent and False; or, where Rasa fell back, the classifier's best guess and True."""
+    intent = message.get("intent") or {}
+    if intent.get("name") != _FALLBACK:
+        return intent, False
+    guesses = [guess for guess in message.get("intent_ranking") or [] if guess["name"] != _FALLBACK]
+    return (guesses[0] if guesses else intent), True
 
 
 def memory_of(tracker: Tracker) -> Memory:

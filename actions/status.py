@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from rasa_sdk import Action, Tracker
 from rasa_sdk.executor import CollectingDispatcher
+from rasa_sdk.interfaces import Action, Tracker
+from rasa_sdk.types import DomainDict
 
 from actions.reading import memory_of, question_of, say
 from danloi.guidance.status.desk import StatusDesk
@@ -22,9 +23,7 @@ class CheckStatus(Action):
         """Return the name in domain.yml."""
         return "action_check_status"
 
-    async def run(
-        self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
-    ) -> list[dict[str, Any]]:
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
         """Let the desk answer; numbers that nobody asked for are asked about."""
         question, memory = question_of(tracker), memory_of(tracker)
         if question.intent == "give_details" and not memory.awaiting and not question.values("dossier_code"):

@@ -24,7 +24,11 @@ class ConversationContext(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> ConversationContext:
         """Make the component; it has no options."""
         return cls()
@@ -40,7 +44,13 @@ class ConversationContext(GraphComponent):
             for key in _KEYS:
                 if context.get(key):
                     entities.append(
-                        {"entity": key, "value": str(context[key]), "start": 0, "end": 0, "extractor": "ConversationContext"}
+                        {
+                            "entity": key,
+                            "value": str(context[key]),
+                            "start": 0,
+                            "end": 0,
+                            "extractor": "ConversationContext",
+                        }
                     )
             message.set(ENTITIES, entities, add_to_output=True)
         return messages

@@ -65,7 +65,11 @@ class CueExtractor(EntityExtractorMixin, GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> CueExtractor:
         """Make an untrained extractor."""
         return cls(config, model_storage, resource)
@@ -117,7 +121,7 @@ class CueExtractor(EntityExtractorMixin, GraphComponent):
         entities: list[dict[str, Any]] = []
         sums: list[tuple[float, int]] = []
         previous = "O"
-        for i, (token, label) in enumerate(zip(tokens, labels)):
+        for i, (token, label) in enumerate(zip(tokens, labels, strict=True)):
             if label != "O":
                 kind = label[2:]
                 if label[0] == "I" and previous[2:] == kind and entities:
@@ -128,7 +132,7 @@ class CueExtractor(EntityExtractorMixin, GraphComponent):
                     entities.append({"entity": kind, "start": token.start, "end": token.end})
                     sums.append((self._tagger.marginal(label, i), 1))
             previous = label
-        for entity, (total, count) in zip(entities, sums):
+        for entity, (total, count) in zip(entities, sums, strict=True):
             entity["value"] = text[entity["start"] : entity["end"]]
             entity["confidence_entity"] = round(total / count, 3)
         return entities

@@ -1,4 +1,4 @@
-"""What both learned components see of a token: its accented and its folded form, with numbers reduced to their shape."""
+"""What the learned components see of a token: accented and folded form, numbers reduced to their shape."""
 
 from __future__ import annotations
 

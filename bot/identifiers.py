@@ -28,7 +28,11 @@ class IdentifierExtractor(GraphComponent):
 
     @classmethod
     def create(
-        cls, config: dict[str, Any], model_storage: ModelStorage, resource: Resource, execution_context: ExecutionContext
+        cls,
+        config: dict[str, Any],
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
     ) -> IdentifierExtractor:
         """Make the extractor; it has no options."""
         return cls()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
-import signal
 import warnings
 
 _ENVIRONMENT = {
@@ -17,7 +15,6 @@ _ENVIRONMENT = {
     "LOG_LEVEL_LIBRARIES": "ERROR",
     "LOG_LEVEL_MATPLOTLIB": "ERROR",
 }
-_PR_SET_PDEATHSIG = 1
 
 
 def be_quiet() -> None:
@@ -25,12 +22,3 @@ def be_quiet() -> None:
     for name, value in _ENVIRONMENT.items():
         os.environ.setdefault(name, value)
     warnings.simplefilter("ignore")
-
-
-def die_with_parent() -> None:
-    """Ask Linux to end this process when the one that started it ends, however that happens."""
-    if hasattr(ctypes, "CDLL") and os.name == "posix":
-        try:
-            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-        except (AttributeError, OSError):
-            pass

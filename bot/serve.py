@@ -1,4 +1,4 @@
-"""Start the engine: `python -m bot.serve --model FILE --port N`. It listens on loopback and has no API but the channel."""
+"""Start the engine on loopback, with no API but the channel: `python -m bot.serve --model FILE --port N`."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ import logging
 import os
 import sys
 
-from bot.quiet import be_quiet, die_with_parent
+from bot.quiet import be_quiet
 
 be_quiet()
 
-from rasa.core.run import serve_application  # noqa: E402
-from rasa.core.utils import AvailableEndpoints  # noqa: E402
-from rasa.utils.common import configure_logging_and_warnings  # noqa: E402
-from rasa.utils.log_utils import configure_structlog  # noqa: E402
-from sanic import Sanic  # noqa: E402
+from rasa.core.run import serve_application
+from rasa.core.utils import AvailableEndpoints
+from rasa.utils.common import configure_logging_and_warnings
+from rasa.utils.log_utils import configure_structlog
+from sanic import Sanic
 
-from bot.speed import reuse_action_validator  # noqa: E402
+from bot.speed import reuse_action_validator
 
 
 async def stop_without_model(app: Sanic, _loop: object) -> None:
@@ -35,7 +35,6 @@ def main() -> None:
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--endpoints", default="endpoints.yml")
     arguments = parser.parse_args()
-    die_with_parent()
     level = logging.getLevelName(os.environ.get("LOG_LEVEL", "WARNING"))
     configure_logging_and_warnings(log_level=level, warn_only_once=True, filter_repeated_logs=True)
     configure_structlog(level)

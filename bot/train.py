@@ -7,13 +7,13 @@ import logging
 import os
 import sys
 
-from bot.quiet import be_quiet, die_with_parent
+from bot.quiet import be_quiet
 
 be_quiet()
 
-from rasa.model_training import train  # noqa: E402
-from rasa.utils.common import configure_logging_and_warnings  # noqa: E402
-from rasa.utils.log_utils import configure_structlog  # noqa: E402
+from rasa.model_training import train
+from rasa.utils.common import configure_logging_and_warnings
+from rasa.utils.log_utils import configure_structlog
 
 
 def main() -> int:
@@ -22,7 +22,6 @@ def main() -> int:
     parser.add_argument("--out", required=True)
     parser.add_argument("--name", required=True)
     arguments = parser.parse_args()
-    die_with_parent()
     level = logging.getLevelName(os.environ.get("LOG_LEVEL", "INFO"))
     configure_logging_and_warnings(log_level=level, warn_only_once=True, filter_repeated_logs=True)
     configure_structlog(level)

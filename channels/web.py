@@ -122,7 +122,9 @@ def _with_cookie(response: HTTPResponse, request: Request, fresh: str | None) ->
 async def _history(database: Database, conversation: str) -> list[dict[str, object]]:
     """Return the newest messages of both sides, oldest first."""
     async with database.transaction() as session:
-        newest = select(InboxRow).where(InboxRow.conversation_id == conversation).order_by(InboxRow.id.desc()).limit(_SHOWN)
+        newest = (
+            select(InboxRow).where(InboxRow.conversation_id == conversation).order_by(InboxRow.id.desc()).limit(_SHOWN)
+        )
         asked = list(await session.scalars(newest))[::-1]
         replies = select(OutboxRow).where(OutboxRow.inbox_id.in_([row.id for row in asked])).order_by(OutboxRow.id)
         by_inbox: dict[int, list[dict[str, object]]] = {}

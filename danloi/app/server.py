@@ -6,8 +6,10 @@ import asyncio
 import logging
 import os
 import secrets
+from types import SimpleNamespace
 
 from sanic import Request, Sanic, json
+from sanic.config import Config
 from sanic.response import HTTPResponse
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -16,14 +18,14 @@ from channels.catalogue import catalogue_blueprint
 from channels.rest import rest_blueprint
 from channels.web import Sessions, web_blueprint
 from danloi.app.parts import Parts
-from danloi.app.process import die_with_parent
 from danloi.app.settings import Settings, SettingsError, read_settings
 
 logger = logging.getLogger(__name__)
+type App = Sanic[Config, SimpleNamespace]
 LARGEST_BODY = 1_000_000  # bytes; a message of 100,000 letters still gets a friendly answer
 
 
-def make_server(settings: Settings, parts: Parts) -> Sanic:
+def make_server(settings: Settings, parts: Parts) -> App:
     """Return the app, ready to run.
 
     Raises:
@@ -49,7 +51,7 @@ def make_server(settings: Settings, parts: Parts) -> Sanic:
     return app
 
 
-def _add_health(app: Sanic, parts: Parts) -> None:
+def _add_health(app: App, parts: Parts) -> None:
     @app.get("/healthz")
     async def healthz(_request: Request) -> HTTPResponse:
         return json({"alive": True})
@@ -65,15 +67,15 @@ def _add_health(app: Sanic, parts: Parts) -> None:
         return json(checks, status=200 if all(checks.values()) else 503)
 
 
-def _add_life(app: Sanic, parts: Parts, settings: Settings) -> None:
+def _add_life(app: App, parts: Parts, settings: Settings) -> None:
     @app.before_server_start
-    async def open_parts(app: Sanic) -> None:
+    async def open_parts(app: App) -> None:
         await parts.library.refresh()
         app.add_task(parts.library.watch(settings.catalogue_poll_seconds))
         app.add_task(_take_up_orphans(parts))
 
     @app.after_server_stop
-    async def close_parts(_app: Sanic) -> None:
+    async def close_parts(_app: App) -> None:
         await parts.engine.close()
         await parts.database.close()
 
@@ -104,7 +106,6 @@ def _session_key(settings: Settings) -> bytes:
 
 def main() -> None:
     """Serve until told to stop."""
-    die_with_parent()
     settings = read_settings()
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("sanic.root").setLevel(logging.WARNING)

@@ -28,11 +28,17 @@ class Settings(BaseSettings):
     data_dir: Path = Field(ROOT / ".data", description="Folder of the database, models and logs.")
     database_url: str = Field("", description="SQLAlchemy address; empty means SQLite in DATA_DIR.")
     engine_port: int = Field(5005, ge=1, le=65535, description="Loopback port of the Rasa engine.")
-    engine_secret: SecretStr = Field(SecretStr(""), description="Shared secret between engine and app; made at start if empty.")
-    rest_token: SecretStr = Field(SecretStr(""), description="Bearer token of the REST channel; needed unless HOST is loopback.")
+    engine_secret: SecretStr = Field(
+        SecretStr(""), description="Shared secret between engine and app; made at start if empty."
+    )
+    rest_token: SecretStr = Field(
+        SecretStr(""), description="Bearer token of the REST channel; needed unless HOST is loopback."
+    )
     turn_timeout_seconds: float = Field(15.0, gt=0, le=120, description="Longest wait for the engine in one turn.")
     messages_per_minute: int = Field(600, ge=1, description="Messages one conversation may send a minute.")
-    catalogue_poll_seconds: float = Field(0.5, gt=0, le=60, description="How often the app looks for catalogue changes.")
+    catalogue_poll_seconds: float = Field(
+        0.5, gt=0, le=60, description="How often the app looks for catalogue changes."
+    )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     @field_validator("database_url")
@@ -74,7 +80,7 @@ def read_settings() -> Settings:
         SettingsError: a variable has a value that cannot be used; one line names each.
     """
     try:
-        return Settings()  # type: ignore[call-arg]
+        return Settings()
     except ValidationError as err:
         lines = [f"{str(e['loc'][0]).upper()}={e.get('input')!r}: {e['msg']}" for e in err.errors()]
         raise SettingsError("; ".join(lines) + ". See docs/settings.md.") from err

@@ -1,4 +1,4 @@
-"""Running both processes: the app first (it holds the actions), then the engine; restarted if they die, stopped together."""
+"""Running both processes: the app, which holds the actions, and the engine; restarted if they die, stopped together."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from typing import IO
 
 import aiohttp
 
-from danloi.app.process import port_is_free
+from danloi.app.process import die_with_parent, port_is_free
 from danloi.app.settings import ROOT, Settings
 from danloi.app.training import ENGINE_PYTHON
 
@@ -43,7 +43,7 @@ def claim(data_dir: Path) -> IO[str]:
     except BlockingIOError:
         file.seek(0)
         running = file.read().strip() or "another process"
-        msg = f"an assistant is already running here ({running}); stop it first, or set DATA_DIR and PORT for a second one"
+        msg = f"an assistant is already running here ({running}); stop it, or set DATA_DIR and PORT for a second one"
         raise CannotServe(msg) from None
     return file
 
@@ -59,7 +59,7 @@ def check_ports(settings: Settings) -> None:
         ("127.0.0.1", settings.engine_port, "ENGINE_PORT"),
     ):
         if not port_is_free(host, port):
-            msg = f"port {port} is in use by another program; set {name} to a free one, e.g. `make serve {name}={port + 1}`"
+            msg = f"port {port} is in use by another program; choose a free one: `make serve {name}={port + 1}`"
             raise CannotServe(msg)
 
 
@@ -127,7 +127,11 @@ class Supervisor:
     async def _keep_alive(self, name: str) -> None:
         while not self._stopping.is_set():
             process = await asyncio.create_subprocess_exec(
-                *self._commands[name], cwd=ROOT, env=self._environment, start_new_session=True
+                *self._commands[name],
+                cwd=ROOT,
+                env=self._environment,
+                start_new_session=True,
+                preexec_fn=die_with_parent,
             )
             self._processes[name] = process
             started = asyncio.get_running_loop().time()

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from danloi.app.process import die_with_parent
 from danloi.app.settings import ROOT
 
 ENGINE_PYTHON = ROOT / "bot" / ".venv" / "bin" / "python"
@@ -61,7 +62,9 @@ def ensure_model(data_dir: Path, tell: Callable[[str], None]) -> Path:
     command = [str(ENGINE_PYTHON), "-m", "bot.train", "--out", str(path.parent), "--name", new]
     with log.open("wb") as output:
         environment = {**os.environ, "PYTHONWARNINGS": "ignore"}
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT, preexec_fn=die_with_parent
+        )
         _wait(process, started, tell)
     if process.returncode != 0 or not (path.parent / new).exists():
         msg = f"training failed (exit {process.returncode}); see the end of {log}"

@@ -56,7 +56,9 @@ class EngineClient:
     async def is_ready(self) -> bool:
         """Whether the engine answers; it does not listen before a model is loaded, and ends without one."""
         try:
-            async with self._http().get(f"{self._url}/webhooks/rest/", timeout=aiohttp.ClientTimeout(total=2)) as answer:
+            async with self._http().get(
+                f"{self._url}/webhooks/rest/", timeout=aiohttp.ClientTimeout(total=2)
+            ) as answer:
                 return answer.status == 200
         except (aiohttp.ClientError, TimeoutError, OSError):
             return False

@@ -54,8 +54,11 @@ def _is_government(link: str) -> bool:
 
 async def understand_and_answer(turn: Turn, engine: EngineClient, say: Phrases) -> None:
     """Let the engine understand the text; its actions answer from guidance."""
-    context = {"memory": turn.memory.model_dump(exclude_defaults=True)}
-    context |= {"awaiting": turn.memory.awaiting, "procedure_in_mind": turn.memory.procedure}
+    context: dict[str, Any] = {
+        "memory": turn.memory.model_dump(exclude_defaults=True),
+        "awaiting": turn.memory.awaiting,
+        "procedure_in_mind": turn.memory.procedure,
+    }
     try:
         messages = await engine.reply_to(turn.conversation, turn.text, context)
     except EngineUnavailable as err:

@@ -85,7 +85,9 @@ class Worker:
             if row.state == "done":
                 return await self._replies_of(session, inbox_id)
             conversation = await session.get_one(ConversationRow, row.conversation_id)
-            turn = Turn(row.conversation_id, row.text, Memory.model_validate(conversation.memory), conversation.turns == 0)
+            turn = Turn(
+                row.conversation_id, row.text, Memory.model_validate(conversation.memory), conversation.turns == 0
+            )
             asked = row.text
         await self._run(turn)
         return await self._record(inbox_id, turn, asked)
@@ -119,7 +121,9 @@ class Worker:
             conversation.turns += 1
             conversation.last_at = now()
             session.add_all(
-                OutboxRow(inbox_id=inbox_id, conversation_id=turn.conversation, body=message, state="sent", sent_at=now())
+                OutboxRow(
+                    inbox_id=inbox_id, conversation_id=turn.conversation, body=message, state="sent", sent_at=now()
+                )
                 for message in messages
             )
             session.add(

@@ -23,17 +23,21 @@ from danloi.guidance.vietnamese import find_procedure_codes
 class Thresholds:
     """When a hit counts (data: docs/decisions/0005-linking.md). Scores are in units of the linker.
 
-    `known`: below it nothing in the catalogue fits. `sure`: from here a message that looks like something else is
-    still a question about the procedure. `follow_up`: below it a message belongs to the procedure talked about.
-    `ask_margin`, `offer_margin`: how close the second may come before we ask, or answer and offer it.
+    `known`: below it nothing in the catalogue fits. `named` and `sure`: from here a message that looks like something
+    else is still a question about the procedure, if the engine marked one in it or not. `switch`: below it a message
+    that names no procedure belongs to the one talked about. `ask_margin`, `offer_margin`: how close the second may
+    come before we ask, or answer and offer it. `short` words of content are too few to say that nothing is known;
+    what scores `faint` is worth offering then.
     """
 
     known: float = 30.0
+    named: float = 36.0
     sure: float = 48.0
-    sure_coverage: float = 0.6
-    follow_up: float = 30.0
-    ask_margin: float = 1.5
+    switch: float = 45.0
+    ask_margin: float = 1.0
     offer_margin: float = 8.0
+    short: int = 4
+    faint: float = 12.0
 
 
 class Guide:
@@ -64,14 +68,18 @@ class Guide:
         aspects = question.aspects or ["overview"]
         hits = self._hits(question)
         in_mind = self._library.shelf.find(memory.procedure) if memory.procedure else None
-        if in_mind and (not hits or hits[0].score < self._limits.follow_up):
+        to_switch = self._limits.known if question.values("procedure") else self._limits.switch
+        if in_mind and (not hits or hits[0].score < to_switch):
             return self._tell(in_mind, aspects, memory, question.text)
         return self._decide(hits, aspects, memory, question.text)
 
     def answer_if_known(self, question: Question, memory: Memory) -> Reply | None:
-        """Answer a message that looked like something else, if the catalogue knows it beyond doubt; else None."""
+        """Answer a message that looked like something else, if the catalogue knows it all the same; else None."""
         hits = self._hits(question)
-        if not hits or hits[0].score < self._limits.sure or hits[0].coverage < self._limits.sure_coverage:
+        needed = self._limits.named if question.values("procedure") else self._limits.sure
+        if question.is_unsure:
+            needed = self._limits.known
+        if not hits or hits[0].score < needed:
             return None
         return self._decide(hits, question.aspects or ["overview"], memory, question.text)
 
@@ -121,7 +129,7 @@ class Guide:
         return procedure, aspects or ["overview"]
 
     def _hits(self, question: Question) -> list[Hit]:
-        return self._library.shelf.linker.rank(question.text, question.values("procedure"))
+        return self._library.shelf.linker.rank(question.text, question.values("procedure"), question.asked_parts)
 
     @staticmethod
     def _without(hits: Sequence[Hit], rejected: Sequence[str | None]) -> list[Hit]:
@@ -133,7 +141,7 @@ class Guide:
         best = hits[0]
         procedures = self._library.shelf.procedures
         if best.score < self._limits.known:
-            return self._not_found(text)
+            return self._unknown(hits, aspects, text)
         near = [procedures[h.code] for h in hits[1:5] if best.score - h.score < self._limits.offer_margin]
         if near and best.score - hits[1].score < self._limits.ask_margin:
             reply = self._compose.clarify([procedures[best.code], *near], aspects, "clarify.ask")
@@ -163,6 +171,14 @@ class Guide:
 
     def _ask_again(self, key: str) -> Reply:
         return Reply(text=self._say(key), answer=Answer(outcome="clarify"))
+
+    def _unknown(self, hits: Sequence[Hit], aspects: Sequence[Aspect], text: str) -> Reply:
+        """A short message is asked about, with what comes nearest; a longer one is said to be unknown."""
+        if self._library.shelf.linker.content_words(text) > self._limits.short:
+            return self._not_found(text)
+        near = [self._library.shelf.procedures[h.code] for h in hits[:4] if h.score >= self._limits.faint]
+        reply = self._compose.clarify(near, aspects, "clarify.ask" if near else "clarify.follow_up")
+        return self._remember(reply, Memory(question=text, aspects=list(aspects)))
 
     def _not_found(self, text: str) -> Reply:
         url = search_url(text[:80])

@@ -71,9 +71,7 @@ class Composer:
             text = "\n".join([text, *lines, self._say("options").rstrip(":") + "."])
         return Reply(
             text=text,
-            answer=Answer(
-                outcome="clarify", candidates=[Candidate(code=p.code, name=p.short_name) for p in offered]
-            ),
+            answer=Answer(outcome="clarify", candidates=[Candidate(code=p.code, name=p.short_name) for p in offered]),
             buttons=buttons,
         )
 
@@ -91,9 +89,7 @@ class Composer:
     def _next_buttons(self, procedure: Procedure, asked: Sequence[Aspect]) -> list[Button]:
         rest = [aspect for aspect in _NEXT if aspect not in asked]
         return [
-            Button(
-                title=self._say(f"button.{aspect}"), payload=f"{procedure.code} {self._say(f'button.{aspect}')}"
-            )
+            Button(title=self._say(f"button.{aspect}"), payload=f"{procedure.code} {self._say(f'button.{aspect}')}")
             for aspect in rest[:_OFFERED]
         ]
 

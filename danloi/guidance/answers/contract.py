@@ -24,9 +24,7 @@ Outcome = Literal[
     "rate_limited",
     "unavailable",
 ]
-Aspect = Literal[
-    "documents", "fee", "time", "place", "steps", "online", "legal", "eligibility", "result", "overview"
-]
+Aspect = Literal["documents", "fee", "time", "place", "steps", "online", "legal", "eligibility", "result", "overview"]
 ASPECTS: tuple[Aspect, ...] = get_args(Aspect)
 
 

@@ -54,7 +54,9 @@ async def load_folder(database: Database, folder: Path) -> LoadReport:
 
 
 async def _load_procedures(session: AsyncSession, reading: Reading) -> LoadReport:
-    rows = {row.code: row for row in await session.scalars(select(ProcedureRow).where(ProcedureRow.origin == "curated"))}
+    rows = {
+        row.code: row for row in await session.scalars(select(ProcedureRow).where(ProcedureRow.origin == "curated"))
+    }
     added, changed, unchanged = [], [], 0
     for record in reading.procedures:
         data = record.model_dump_json()

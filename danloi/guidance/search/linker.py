@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 
@@ -22,6 +23,8 @@ COVERAGE_WEIGHT = 10.0
 OPERATION_WEIGHT = 2.5
 FIELD_WEIGHTS = {"summary": 0.3, "documents": 0.12, "steps": 0.08}
 OBJECT_BOOST = 1.5
+ASKED_WEIGHT = 0.3
+UNASKED_OPERATION = 0.6  # times OPERATION_WEIGHT
 
 
 @dataclass(frozen=True)
@@ -67,13 +70,13 @@ class Linker:
         self._fields = {
             name: BM25([_terms(lexicon.expand(fold_words(_field(p, name)))) for p in procedures])
             for name, weight in FIELD_WEIGHTS.items()
-
         }
 
-    def rank(self, text: str, objects: Iterable[str] = (), limit: int = 8) -> list[Hit]:
+    def rank(self, text: str, objects: Iterable[str] = (), asked: Iterable[str] = (), limit: int = 8) -> list[Hit]:
         """Return the procedures that `text` may mean, best first; none if no word of it is known.
 
-        `objects` are the parts of the text that name the thing wanted; their words count more.
+        `objects` are the parts of the text that name the thing wanted, their words count more; `asked` are those that
+        say what is asked about it, their words count less.
         """
         for code in find_procedure_codes(text):
             if code.value in self._by_code:
@@ -81,8 +84,7 @@ class Linker:
         query = self._lexicon.prepare(text)
         if not query.words and not query.extra:
             return []
-        wanted = set(self._lexicon.expand([word for part in objects for word in fold_words(part)]))
-        weights = [w * (OBJECT_BOOST if x in wanted else 1.0) for x, w in zip(query.words, query.weights, strict=True)]
+        weights = self._weights(query, objects, asked)
         variant_scores = self._score_variants(query, weights)
         best = np.full(len(self._codes), -np.inf, dtype=np.float32)
         np.maximum.at(best, self._owners, variant_scores)
@@ -90,6 +92,19 @@ class Linker:
             best += FIELD_WEIGHTS[name] * index.scores(_weighted_terms(query, weights))
         order = np.argsort(-best)[:limit]
         return [self._hit(int(i), float(best[i]), variant_scores, query) for i in order if best[i] > 0]
+
+    def content_words(self, text: str) -> int:
+        """Return how many words of `text` may tell which procedure is meant."""
+        return sum(weight >= 1.0 for weight in self._lexicon.prepare(text).weights)
+
+    def _weights(self, query: Query, objects: Iterable[str], asked: Iterable[str]) -> list[float]:
+        wanted = self._words_of(objects)
+        noise = self._words_of(asked) - wanted
+        factor = dict.fromkeys(wanted, OBJECT_BOOST) | dict.fromkeys(noise, ASKED_WEIGHT)
+        return [w * factor.get(x, 1.0) for x, w in zip(query.words, query.weights, strict=True)]
+
+    def _words_of(self, parts: Iterable[str]) -> set[str]:
+        return set(self._lexicon.expand([word for part in parts for word in fold_words(part)]))
 
     def _score_variants(self, query: Query, weights: list[float]) -> Vector:
         scores = self._variants.scores(_weighted_terms(query, weights))
@@ -99,8 +114,7 @@ class Linker:
             scores += CHARACTER_WEIGHT * characters / top
         for i in np.argsort(-scores)[:60]:
             scores[i] += COVERAGE_WEIGHT * self._two_way_coverage(int(i), query)
-            if query.operations:
-                scores[i] += OPERATION_WEIGHT * _agreement(query.operations, self._operations[i])
+            scores[i] += OPERATION_WEIGHT * _agreement(query.operations, self._operations[i])
         return scores
 
     def _two_way_coverage(self, variant: int, query: Query) -> float:
@@ -109,7 +123,9 @@ class Linker:
         common = said & self._word_sets[variant]
         if not common:
             return 0.0
-        alias = sum(self._variants.weight_of(x) * self._lexicon.weight(x) for x in common) / self._variant_weight[variant]
+        alias = (
+            sum(self._variants.weight_of(x) * self._lexicon.weight(x) for x in common) / self._variant_weight[variant]
+        )
         question = self._question_coverage(variant, query)
         return 2 * alias * question / (alias + question) if alias + question else 0.0
 
@@ -145,7 +161,7 @@ def _field(procedure: Procedure, name: str) -> str:
 
 
 def _terms(words: Sequence[str]) -> list[str]:
-    return [*words, *(f"{a} {b}" for a, b in zip(words, words[1:], strict=False))]
+    return [*words, *(f"{a} {b}" for a, b in pairwise(words))]
 
 
 def _characters(words: Sequence[str]) -> list[str]:
@@ -179,6 +195,9 @@ def _weighted_characters(query: Query, weights: list[float]) -> dict[str, float]
 
 
 def _agreement(asked: set[str], offered: set[str]) -> float:
+    """How well the operations said fit those of a name: both say one, none says one, only one side does."""
     if asked & offered:
         return 1.0
+    if not asked:
+        return -UNASKED_OPERATION if offered else 0.0
     return -1.0 if offered else 0.0
