@@ -38,6 +38,7 @@ class Thresholds:
     offer_margin: float = 8.0
     short: int = 4
     faint: float = 12.0
+    faint_coverage: float = 0.6
 
 
 class Guide:
@@ -173,10 +174,15 @@ class Guide:
         return Reply(text=self._say(key), answer=Answer(outcome="clarify"))
 
     def _unknown(self, hits: Sequence[Hit], aspects: Sequence[Aspect], text: str) -> Reply:
-        """A short message is asked about, with what comes nearest; a longer one is said to be unknown."""
-        if self._library.shelf.linker.content_words(text) > self._limits.short:
+        """A short message is asked about, with what comes nearest; a longer or a foreign one is said to be unknown."""
+        content = self._library.shelf.linker.content_words(text)
+        near = [
+            self._library.shelf.procedures[hit.code]
+            for hit in hits[:4]
+            if hit.score >= self._limits.faint and hit.coverage >= self._limits.faint_coverage
+        ]
+        if content > self._limits.short or (not near and content > 1):
             return self._not_found(text)
-        near = [self._library.shelf.procedures[h.code] for h in hits[:4] if h.score >= self._limits.faint]
         reply = self._compose.clarify(near, aspects, "clarify.ask" if near else "clarify.follow_up")
         return self._remember(reply, Memory(question=text, aspects=list(aspects)))
 
