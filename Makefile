@@ -18,7 +18,7 @@ ARGS ?=
 # The file to evaluate: make evaluate FILE=questions.yml
 FILE ?=
 
-.PHONY: help serve test train check bench evaluate catalogue setup clean distclean
+.PHONY: help serve test train check bench evaluate transcript catalogue setup clean distclean
 .PHONY: setup-app debian style types imports rasa-data unit-app unit-engine
 
 help: ## List the targets
@@ -40,6 +40,9 @@ bench: setup ## Measure speed
 
 evaluate: setup ## Measure the quality of the answers (FILE=…)
 	@exec $(APP) -m evaluation $(FILE) $(ARGS)
+
+transcript: setup-app ## Hold ten conversations with a running assistant (URL=…) and write docs/conversations.md
+	@exec $(APP) -m evaluation.conversations --url $(or $(URL),http://127.0.0.1:8000)
 
 catalogue: setup-app ## Load the catalogue of procedures into the database
 	@exec $(CLI) catalogue load $(ARGS)

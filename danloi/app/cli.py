@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from typing import Annotated
 
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
+from danloi.app.process import free_port
 from danloi.app.settings import ROOT, Settings, SettingsError, read_settings
 from danloi.app.supervisor import CannotServe, Supervisor, check_ports, claim
 from danloi.app.training import TrainingError, ensure_model, print_line
@@ -27,7 +27,6 @@ app.add_typer(catalogue, name="catalogue")
 app.add_typer(database, name="database")
 
 CATALOGUE = ROOT / "data" / "catalogue"
-DATABASE_WAIT_SECONDS = 60
 
 
 @app.command()
@@ -36,6 +35,7 @@ def serve() -> None:
     settings = read_settings()
     lock = claim(settings.data_dir)
     check_ports(settings)
+    settings = settings.model_copy(update={"engine_port": settings.engine_port or free_port()})
     lock.truncate(0)
     lock.write(f"port {settings.port}")
     lock.flush()
@@ -73,12 +73,10 @@ def catalogue_check() -> None:
 
 
 @database.command("migrate")
-def database_migrate(
-    wait: Annotated[int, typer.Option(help="Seconds to wait for the database.")] = DATABASE_WAIT_SECONDS,
-) -> None:
+def database_migrate() -> None:
     """Bring the database to the newest schema."""
     settings = read_settings()
-    asyncio.run(_migrate(Database(settings.database), wait))
+    asyncio.run(_migrate(Database(settings.database), settings.database_wait_seconds))
     print_line("the database has the newest schema")
 
 
@@ -88,7 +86,7 @@ def _prepare(settings: Settings) -> str:
     async def prepare() -> LoadReport:
         store = Database(settings.database)
         try:
-            await _migrate(store, DATABASE_WAIT_SECONDS)
+            await _migrate(store, settings.database_wait_seconds)
             await load_sandbox(store, ROOT / "data" / "sandbox" / "dossiers.csv")
             return await load_folder(store, CATALOGUE)
         finally:

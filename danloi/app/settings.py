@@ -27,7 +27,8 @@ class Settings(BaseSettings):
     port: int = Field(8000, ge=1, le=65535, description="Port the app listens on.")
     data_dir: Path = Field(ROOT / ".data", description="Folder of the database, models and logs.")
     database_url: str = Field("", description="SQLAlchemy address; empty means SQLite in DATA_DIR.")
-    engine_port: int = Field(5005, ge=1, le=65535, description="Loopback port of the Rasa engine.")
+    database_wait_seconds: int = Field(60, ge=0, description="How long the start waits for the database.")
+    engine_port: int = Field(0, ge=0, le=65535, description="Loopback port of the Rasa engine; 0 takes a free one.")
     engine_secret: SecretStr = Field(
         SecretStr(""), description="Shared secret between engine and app; made at start if empty."
     )

@@ -58,7 +58,7 @@ def check_ports(settings: Settings) -> None:
         (settings.host, settings.port, "PORT"),
         ("127.0.0.1", settings.engine_port, "ENGINE_PORT"),
     ):
-        if not port_is_free(host, port):
+        if port and not port_is_free(host, port):
             msg = f"port {port} is in use by another program; choose a free one: `make serve {name}={port + 1}`"
             raise CannotServe(msg)
 

@@ -14,6 +14,7 @@ from danloi.guidance.catalogue.records import Procedure
 from danloi.guidance.choices import Choices
 from danloi.guidance.library import Library
 from danloi.guidance.phrases import Phrases
+from danloi.guidance.places.units import Resolution
 from danloi.guidance.question import Question
 from danloi.guidance.search.linker import Hit
 from danloi.guidance.vietnamese import find_procedure_codes
@@ -23,14 +24,17 @@ from danloi.guidance.vietnamese import find_procedure_codes
 class Thresholds:
     """When a hit counts (data: docs/decisions/0005-linking.md). Scores are in units of the linker.
 
-    `known`: below it nothing in the catalogue fits. `named` and `sure`: from here a message that looks like something
-    else is still a question about the procedure, if the engine marked one in it or not. `switch`: below it a message
-    that names no procedure belongs to the one talked about. `ask_margin`, `offer_margin`: how close the second may
-    come before we ask, or answer and offer it. `short` words of content are too few to say that nothing is known;
-    what scores `faint` is worth offering then.
+    `known`: below it nothing in the catalogue fits, unless the question is little more than a name (`fit`); nor does
+    a record whose names explain less of the thing wanted than `named_share`. `named` and `sure`: from here a message
+    that looks like something else is still a question about the procedure, if the engine marked one in it or not.
+    `switch`: below it a message that names no procedure belongs to the one talked about. `ask_margin`,
+    `offer_margin`: how close the second may come before we ask, or answer and offer it. `short` words of content are
+    too few to say that nothing is known; what scores `faint` and explains `faint_coverage` is worth offering then.
     """
 
     known: float = 30.0
+    fit: float = 0.75
+    named_share: float = 0.57
     named: float = 36.0
     sure: float = 48.0
     switch: float = 45.0
@@ -71,8 +75,8 @@ class Guide:
         in_mind = self._library.shelf.find(memory.procedure) if memory.procedure else None
         to_switch = self._limits.known if question.values("procedure") else self._limits.switch
         if in_mind and (not hits or hits[0].score < to_switch):
-            return self._tell(in_mind, aspects, memory, question.text)
-        return self._decide(hits, aspects, memory, question.text)
+            return self._tell(in_mind, aspects, memory, question.text, places=self._places(question))
+        return self._decide(hits, aspects, memory, question.text, self._places(question))
 
     def answer_if_known(self, question: Question, memory: Memory) -> Reply | None:
         """Answer a message that looked like something else, if the catalogue knows it all the same; else None."""
@@ -80,7 +84,7 @@ class Guide:
         needed = self._limits.named if question.values("procedure") else self._limits.sure
         if question.is_unsure:
             needed = self._limits.known
-        if not hits or hits[0].score < needed:
+        if not hits or hits[0].score < needed or not self._is_known(hits[0]):
             return None
         return self._decide(hits, question.aspects or ["overview"], memory, question.text)
 
@@ -89,7 +93,7 @@ class Guide:
         at = 0 if question.intent == "affirm" else self._choices.position(question.text, len(memory.options))
         if at is None or at >= len(memory.options):
             hits = self._hits(question)
-            if hits and hits[0].score >= self._limits.known:
+            if hits and self._is_known(hits[0]):
                 return self._decide(hits, question.aspects or ["overview"], memory, question.text)
             return self._ask_again("clarify.no_such_option" if memory.options else "clarify.follow_up")
         pressed = self._pressed(memory.options[at])
@@ -103,7 +107,7 @@ class Guide:
         wish = self._choices.wish_of_correction(question.text)
         aspects: list[Aspect] = question.aspects or memory.aspects or ["overview"]
         hits = self._without(self._library.shelf.linker.rank(wish, question.values("procedure")), rejected)
-        if hits and hits[0].score >= self._limits.known:
+        if hits and self._is_known(hits[0]):
             return self._decide(hits, aspects, memory, wish)
         others = self._without(self._library.shelf.linker.rank(memory.question), rejected) if memory.question else []
         offered = [self._library.shelf.procedures[h.code] for h in others if h.score >= self._limits.known / 2]
@@ -116,6 +120,10 @@ class Guide:
         if procedure is None:
             return None
         return self._tell(procedure, memory.aspects, memory, memory.question)
+
+    def _is_known(self, hit: Hit) -> bool:
+        limits = self._limits
+        return (hit.score >= limits.known or hit.fit >= limits.fit) and hit.named >= limits.named_share
 
     def _pressed(self, text: str) -> tuple[Procedure, list[Aspect]] | None:
         """Return procedure and needs of a button's payload ("1.001193 Lệ phí"), or None for anything else."""
@@ -136,18 +144,30 @@ class Guide:
     def _without(hits: Sequence[Hit], rejected: Sequence[str | None]) -> list[Hit]:
         return [hit for hit in hits if hit.code not in rejected]
 
-    def _decide(self, hits: Sequence[Hit], aspects: Sequence[Aspect], memory: Memory, text: str) -> Reply:
+    def _places(self, question: Question) -> list[Resolution]:
+        gazetteer = self._library.shelf.gazetteer
+        marked = [place for name in question.values("unit") if (place := gazetteer.resolve(name))]
+        return gazetteer.mentioned_in(question.text) or marked
+
+    def _decide(
+        self,
+        hits: Sequence[Hit],
+        aspects: Sequence[Aspect],
+        memory: Memory,
+        text: str,
+        places: Sequence[Resolution] = (),
+    ) -> Reply:
         if not hits:
             return self._ask_again("clarify.follow_up")
         best = hits[0]
         procedures = self._library.shelf.procedures
-        if best.score < self._limits.known:
+        if not self._is_known(best):
             return self._unknown(hits, aspects, text)
         near = [procedures[h.code] for h in hits[1:5] if best.score - h.score < self._limits.offer_margin]
         if near and best.score - hits[1].score < self._limits.ask_margin:
             reply = self._compose.clarify([procedures[best.code], *near], aspects, "clarify.ask")
             return self._remember(reply, Memory(question=text, aspects=list(aspects)))
-        return self._tell(procedures[best.code], aspects, memory, text, near[:2])
+        return self._tell(procedures[best.code], aspects, memory, text, near[:2], places)
 
     def _tell(
         self,
@@ -156,8 +176,9 @@ class Guide:
         memory: Memory,
         text: str,
         runners_up: Sequence[Procedure] = (),
+        places: Sequence[Resolution] = (),
     ) -> Reply:
-        reply = self._compose.answer(procedure, aspects, self._today(), runners_up)
+        reply = self._compose.answer(procedure, aspects, self._today(), runners_up, places)
         rejected = [code for code in memory.rejected if code != procedure.code]
         return self._remember(
             reply, Memory(procedure=procedure.code, aspects=list(aspects), question=text, rejected=rejected)
@@ -179,7 +200,9 @@ class Guide:
         near = [
             self._library.shelf.procedures[hit.code]
             for hit in hits[:4]
-            if hit.score >= self._limits.faint and hit.coverage >= self._limits.faint_coverage
+            if hit.score >= self._limits.faint
+            and hit.coverage >= self._limits.faint_coverage
+            and hit.named >= self._limits.named_share
         ]
         if content > self._limits.short or (not near and content > 1):
             return self._not_found(text)

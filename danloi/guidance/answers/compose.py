@@ -11,6 +11,7 @@ from danloi.guidance.answers.sections import section
 from danloi.guidance.catalogue.links import detail_url, form_url
 from danloi.guidance.catalogue.records import Procedure
 from danloi.guidance.phrases import Phrases
+from danloi.guidance.places.units import Resolution
 
 _NEXT: tuple[Aspect, ...] = ("documents", "fee", "time", "place", "steps", "online", "eligibility", "result", "legal")
 _OFFERED = 4
@@ -24,11 +25,17 @@ class Composer:
         self._say = say
 
     def answer(
-        self, procedure: Procedure, aspects: Sequence[Aspect], today: dt.date, runners_up: Sequence[Procedure] = ()
+        self,
+        procedure: Procedure,
+        aspects: Sequence[Aspect],
+        today: dt.date,
+        runners_up: Sequence[Procedure] = (),
+        places: Sequence[Resolution] = (),
     ) -> Reply:
         """Answer every need of `aspects` about `procedure`, in their order; none means an overview.
 
-        `runners_up` are offered as buttons in case another procedure was meant.
+        `runners_up` are offered as buttons in case another procedure was meant; `places` are the communes that the
+        citizen spoke of.
         """
         wanted: list[Aspect] = list(dict.fromkeys(aspects)) or ["overview"]
         parts = [self._say("title", name=sentence(procedure.name).rstrip("."), code=procedure.code)]
@@ -36,6 +43,7 @@ class Composer:
             parts.append(self._say("withheld", text=sentence(procedure.withheld)))
         else:
             parts += [section(aspect, procedure, self._say, today) for aspect in wanted]
+            parts += [self._place(procedure, place) for place in places if "place" in wanted]
             if "overview" in wanted and procedure.changes:
                 parts.append(self._say("changes", text=sentence(procedure.changes)))
         source = self.source(procedure)
@@ -57,6 +65,16 @@ class Composer:
             ),
             buttons=buttons,
         )
+
+    def _place(self, procedure: Procedure, place: Resolution) -> str:
+        if len(place.today) > 1:
+            units = "; ".join(unit.name for unit in place.today)
+            return self._say("place.unit_several", name=place.name, units=units)
+        unit = place.today[0].name[0].lower() + place.today[0].name[1:]
+        at_police = any(way.kind == "commune_police" for way in procedure.places)
+        office = self._say("place.office_police" if at_police else "place.office_centre", unit=unit)
+        key = "place.unit_moved" if place.former else "place.unit_today"
+        return self._say(key, name=place.name, unit=unit, office=office)
 
     def clarify(self, candidates: Sequence[Procedure], aspects: Sequence[Aspect], intro: str) -> Reply:
         """Ask which of `candidates` (at most five) is meant; `intro` is a key of the phrases."""

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
 from danloi.guidance.catalogue.models import FormerUnitRow, UnitRow
-from danloi.guidance.vietnamese import fold_words
+from danloi.guidance.places.addresses import unit_of_old_address
+from danloi.guidance.vietnamese import fold_words, split_syllables
 
+_LONGEST_NAME = 4  # syllables
+_KIND = re.compile(r"(?<!\w)(?:phường|phuong|xã|xa|thị trấn|thi tran|đặc khu|dac khu|p\.|x\.|tt\.)\s*", re.IGNORECASE)
+_DISTRICT = re.compile(r"\s*,\s*(?:tp|thành phố|thị xã|tx|huyện)\.?\s+\w+(?:\s\w+)?", re.IGNORECASE)
 _KINDS = {"phuong", "xa", "thi", "tran", "dac", "khu", "p", "x", "tt"}
 
 
@@ -37,9 +42,30 @@ class Gazetteer:
             self._today.setdefault(_bare(unit.name), []).append(unit)
         for old in former:
             self._former.setdefault(_bare(old.name), []).append(old)
+        self._names = self._today.keys() | self._former.keys()
 
     def resolve(self, name: str) -> Resolution | None:
         """Return what `name` means today, or None if no unit of the province has it."""
+        found = self._by_name(name) or self._by_name(name.split(",")[0])
+        if found or (unit := unit_of_old_address(name)) is None:
+            return found
+        return self._by_name(unit)
+
+    def mentioned_in(self, text: str) -> list[Resolution]:
+        """Return what the places named in `text` mean: a kind ("phường", "p.") followed by a known name."""
+        found: list[Resolution] = []
+        for match in _KIND.finditer(text):
+            words = split_syllables(text[match.end() : match.end() + 40])
+            for size in range(min(_LONGEST_NAME, len(words)), 0, -1):
+                end = match.end() + words[size - 1].end
+                if _bare(text[match.end() : end]) in self._names:
+                    district = _DISTRICT.match(text, end)
+                    resolved = self.resolve(text[match.start() : district.end() if district else end].strip())
+                    found += [resolved] if resolved else []
+                    break
+        return found
+
+    def _by_name(self, name: str) -> Resolution | None:
         bare = _bare(name)
         olds = self._former.get(bare, [])
         today = list(self._today.get(bare, []))

@@ -20,6 +20,8 @@ from danloi.guidance.vietnamese import find_procedure_codes, fold_words
 BIGRAM_WEIGHT = 0.8
 CHARACTER_WEIGHT = 8.0
 COVERAGE_WEIGHT = 10.0
+EXACT_BONUS = 6.0  # the question says a name or alias and nothing else
+NEARLY_ALL = 0.97
 OPERATION_WEIGHT = 2.5
 FIELD_WEIGHTS = {"summary": 0.3, "documents": 0.12, "steps": 0.08}
 OBJECT_BOOST = 1.5
@@ -31,13 +33,16 @@ UNASKED_OPERATION = 0.6  # times OPERATION_WEIGHT
 class Hit:
     """A procedure that may be meant.
 
-    `score` has no unit and is comparable within one catalogue; `coverage` is the share (0 to 1) of the question's
-    content that the best name or alias explains; `alias` is that name or alias.
+    `score` has no unit and is comparable within one catalogue. The rest are shares (0 to 1): `coverage` of the
+    question's content that the best name or alias explains, `fit` of both by each other, `named` of the thing wanted
+    that any of the record's names explains (1 if the question marks none). `alias` is the best name or alias.
     """
 
     code: str
     score: float
     coverage: float
+    fit: float
+    named: float
     alias: str
 
 
@@ -63,6 +68,11 @@ class Linker:
         self._variants = BM25([_terms(w) for w in words])
         self._characters = BM25([_characters(w) for w in words], b=0.3)
         self._word_sets = [set(w) for w in words]
+        self._names: list[set[str]] = [
+            set(lexicon.expand(fold_words(f"{procedure.summary} {procedure.field}"))) for procedure in procedures
+        ]
+        for owner, known in zip(owners, self._word_sets, strict=True):
+            self._names[owner] |= known
         self._variant_weight = [
             sum(self._variants.weight_of(x) * lexicon.weight(x) for x in set(w)) or 1.0 for w in words
         ]
@@ -80,7 +90,8 @@ class Linker:
         """
         for code in find_procedure_codes(text):
             if code.value in self._by_code:
-                return [Hit(self._codes[self._by_code[code.value]], 1000.0, 1.0, code.value)]
+                return [Hit(self._codes[self._by_code[code.value]], 1000.0, 1.0, 1.0, 1.0, code.value)]
+        objects = list(objects)
         query = self._lexicon.prepare(text)
         if not query.words and not query.extra:
             return []
@@ -91,7 +102,8 @@ class Linker:
         for name, index in self._fields.items():
             best += FIELD_WEIGHTS[name] * index.scores(_weighted_terms(query, weights))
         order = np.argsort(-best)[:limit]
-        return [self._hit(int(i), float(best[i]), variant_scores, query) for i in order if best[i] > 0]
+        wanted = self._lexicon.prepare(" ".join(objects))
+        return [self._hit(int(i), float(best[i]), variant_scores, query, wanted) for i in order if best[i] > 0]
 
     def content_words(self, text: str) -> int:
         """Return how many words of `text` may tell which procedure is meant."""
@@ -113,7 +125,8 @@ class Linker:
         if top > 0:
             scores += CHARACTER_WEIGHT * characters / top
         for i in np.argsort(-scores)[:60]:
-            scores[i] += COVERAGE_WEIGHT * self._two_way_coverage(int(i), query)
+            coverage = self._two_way_coverage(int(i), query)
+            scores[i] += COVERAGE_WEIGHT * coverage + (EXACT_BONUS if coverage > NEARLY_ALL else 0.0)
             scores[i] += OPERATION_WEIGHT * _agreement(query.operations, self._operations[i])
         return scores
 
@@ -137,11 +150,22 @@ class Linker:
             return 1.0 if explained & set(query.extra) else 0.0
         return sum(weight for word, weight in content.items() if word in explained) / total
 
-    def _hit(self, procedure: int, score: float, variant_scores: Vector, query: Query) -> Hit:
+    def _hit(self, procedure: int, score: float, variant_scores: Vector, query: Query, wanted: Query) -> Hit:
         variants = np.flatnonzero(self._owners == procedure)
         best = int(variants[np.argmax(variant_scores[variants])])
         coverage = max(self._question_coverage(int(v), query) for v in variants)
-        return Hit(self._codes[procedure], score, coverage, self._texts[best])
+        fit = max(self._two_way_coverage(int(v), query) for v in variants)
+        named = self._explained(self._names[procedure], wanted) if wanted.words else 1.0
+        return Hit(self._codes[procedure], score, coverage, fit, named, self._texts[best])
+
+    def _explained(self, known: set[str], query: Query) -> float:
+        """The share of the query's content that `known` words explain; synonyms explain what they stand for."""
+        content = {x: self._variants.weight_of(x) * w for x, w in zip(query.words, query.weights, strict=True)}
+        total = sum(content.values())
+        if not total:
+            return 1.0
+        explained = sum(weight for word, weight in content.items() if word in known) / total
+        return max(explained, SYNONYM_WEIGHT) if query.extra and set(query.extra) <= known else explained
 
 
 def _variants(procedure: Procedure) -> Iterable[str]:

@@ -1,0 +1,98 @@
+"""Databases for every test: SQLite in a file, PostgreSQL in a cluster of the test run's own."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
+
+import pytest
+
+from danloi.storage.database import Database
+from danloi.storage.migrate import migrate
+from tests.storage.cluster import Cluster
+
+_MIGRATED = "migrated"
+_numbers = itertools.count(1)
+
+
+@pytest.fixture
+def sqlite_url(tmp_path: Path) -> str:
+    return _sqlite(tmp_path / "danloi.db")
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster() -> Iterator[Cluster]:
+    cluster = Cluster()
+    try:
+        try:
+            cluster.create()
+        except (RuntimeError, OSError) as err:
+            pytest.fail(f"no PostgreSQL for the tests: {err}", pytrace=False)
+        yield cluster
+    finally:
+        cluster.destroy()
+
+
+@pytest.fixture
+async def postgres_url(postgres_cluster: Cluster) -> AsyncIterator[str]:
+    name = f"test_{next(_numbers)}"
+    yield await postgres_cluster.create_database(name)
+    await postgres_cluster.drop_database(name)
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Which database; `on_sqlite` (tests/storage/choice.py) keeps to the one where the other makes no difference."""
+    kind: str = request.param
+    return kind
+
+
+@pytest.fixture
+def fresh_url(request: pytest.FixtureRequest, database_kind: str) -> str:
+    url: str = request.getfixturevalue(f"fresh_{database_kind}")
+    return url
+
+
+@pytest.fixture
+async def database(fresh_url: str) -> AsyncIterator[Database]:
+    """A migrated database without content."""
+    made = Database(fresh_url)
+    yield made
+    await made.close()
+
+
+@pytest.fixture(scope="session")
+async def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("migrated") / "danloi.db"
+    await _migrate(_sqlite(path))
+    return path
+
+
+@pytest.fixture(scope="session")
+async def migrated_postgres(postgres_cluster: Cluster) -> str:
+    await _migrate(await postgres_cluster.create_database(_MIGRATED))
+    return _MIGRATED
+
+
+@pytest.fixture
+def fresh_sqlite(migrated_sqlite: Path, tmp_path: Path) -> str:
+    return _sqlite(Path(shutil.copy(migrated_sqlite, tmp_path / "fresh.db")))
+
+
+@pytest.fixture
+async def fresh_postgres(postgres_cluster: Cluster, migrated_postgres: str) -> AsyncIterator[str]:
+    name = f"fresh_{next(_numbers)}"
+    yield await postgres_cluster.create_database(name, like=migrated_postgres)
+    await postgres_cluster.drop_database(name)
+
+
+def _sqlite(path: Path) -> str:
+    return f"sqlite+aiosqlite:///{path}"
+
+
+async def _migrate(url: str) -> None:
+    database = Database(url)
+    await migrate(database)
+    await database.close()
