@@ -61,12 +61,12 @@ class LookUpUnclear(SecondLook):
         return "action_unclear"
 
 
-class DeclineOutOfScope(SecondLook):
-    """For a question that seems to be no administrative procedure."""
+class LookBeforeDeclining(SecondLook):
+    """For a message that seems to be small talk or out of scope."""
 
     def name(self) -> str:
         """Return the name in domain.yml."""
-        return "action_out_of_scope"
+        return "action_second_look"
 
 
 _UTTERANCES: dict[str, tuple[str, Outcome]] = {

@@ -15,7 +15,7 @@ from rasa_sdk.interfaces import ActionExecutionRejection, ActionNotFoundExceptio
 from sanic import Blueprint, Request, json
 from sanic.response import HTTPResponse
 
-from actions.answers import AnswerProcedure, DeclineOutOfScope, LookUpUnclear
+from actions.answers import AnswerProcedure, LookBeforeDeclining, LookUpUnclear
 from actions.dialogue import Continue, Correct, Repeat
 from actions.status import CheckStatus
 from danloi.guidance.guide import Guide
@@ -30,7 +30,7 @@ def make_executor(guide: Guide, desk: StatusDesk) -> ActionExecutor:
     for action in (
         AnswerProcedure(guide),
         LookUpUnclear(guide),
-        DeclineOutOfScope(guide),
+        LookBeforeDeclining(guide),
         CheckStatus(desk),
         Continue(guide),
         Correct(guide),

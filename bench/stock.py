@@ -16,7 +16,7 @@ from danloi.app.settings import ROOT
 from danloi.app.training import ENGINE_PYTHON
 
 CACHE = ROOT / ".cache" / "bench"
-EPOCHS = 5
+EPOCHS = 3
 READY_SECONDS = 300
 TRAIN_SECONDS = 1800
 _ENVIRONMENT = {

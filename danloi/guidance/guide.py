@@ -73,7 +73,8 @@ class Guide:
         aspects = question.aspects or ["overview"]
         hits = self._hits(question)
         in_mind = self._library.shelf.find(memory.procedure) if memory.procedure else None
-        to_switch = self._limits.known if question.values("procedure") else self._limits.switch
+        names = self._library.shelf.linker.names_something(question.values("procedure"))
+        to_switch = self._limits.known if names else self._limits.switch
         if in_mind and (not hits or hits[0].score < to_switch):
             return self._tell(in_mind, aspects, memory, question.text, places=self._places(question))
         return self._decide(hits, aspects, memory, question.text, self._places(question))

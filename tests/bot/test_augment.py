@@ -14,7 +14,8 @@ from bot.augment import add_typo, augment
 from bot.entities import bio_labels
 from danloi.guidance.vietnamese import fold
 
-WORDS = "em muốn đổi bằng lái xe thì nộp hồ sơ ở chỗ nào và hết bao nhiêu tiền".split()
+SENTENCE = "em muốn đổi bằng lái xe thì nộp hồ sơ ở chỗ nào và hết bao nhiêu tiền"
+WORDS = SENTENCE.split()
 
 
 def copies(seed: int, accent_drop: float = 1.0, typos: float = 1.0) -> list[list[str]]:
@@ -78,7 +79,7 @@ def test_the_labels_of_the_sentence_fit_every_copy(small_data: TrainingData) -> 
         marked = [fold(entity["value"]).split() for entity in example.get(ENTITIES)]
         for copy in list(augment([token.text for token in tokens], rng, 1.0, 0.0)):
             spans: list[list[str]] = []
-            for word, label in zip(copy, labels):
+            for word, label in zip(copy, labels, strict=True):
                 if label.startswith("B-"):
                     spans.append([fold(word)])
                 elif label.startswith("I-"):

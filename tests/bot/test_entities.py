@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import itertools
 from typing import Any
 
 import pytest
@@ -50,7 +51,7 @@ def test_a_mark_stands_where_its_offsets_say(extractor: CueExtractor, text: str)
     assert len(found) >= 2
     for one in found:
         assert one["value"] == text[one["start"] : one["end"]] == one["value"].strip(" ,?!()")
-    assert all(a["end"] <= b["start"] for a, b in zip(found, found[1:]))
+    assert all(a["end"] <= b["start"] for a, b in itertools.pairwise(found))
 
 
 def test_a_mark_says_how_sure_it_is_and_whose_it_is(extractor: CueExtractor) -> None:

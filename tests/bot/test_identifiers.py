@@ -104,6 +104,10 @@ def test_the_groups_of_a_longer_number_are_not_four_digits(text: str) -> None:
     assert marks(text) == []
 
 
+def test_digits_right_after_a_code_are_four_digits_too() -> None:
+    assert marks("H49.22-261103-0042 4321") == [("dossier_code", "H49.22-261103-0042"), ("four_digits", "4321")]
+
+
 def test_a_question_around_a_code_keeps_its_intent() -> None:
     assert worked_on("hồ sơ H49.22-261103-0042 của tôi đến đâu rồi ạ").get("intent") == GUESS
     assert worked_on("bốn số cuối có phải là 4321 không").get("intent") == GUESS

@@ -30,9 +30,7 @@ def test_a_new_sentence_is_recognised(classifier: LinearIntentClassifier, text: 
 
 
 @pytest.mark.parametrize(("text", "intent"), NEW_SENTENCES)
-def test_so_it_is_without_diacritics_or_in_capitals(
-    classifier: LinearIntentClassifier, text: str, intent: str
-) -> None:
+def test_so_it_is_without_diacritics_or_in_capitals(classifier: LinearIntentClassifier, text: str, intent: str) -> None:
     assert read(classifier, fold(text)).get("intent")["name"] == intent
     assert read(classifier, text.upper()).get("intent")["name"] == intent
 

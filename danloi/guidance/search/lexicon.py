@@ -21,12 +21,16 @@ class LexiconError(Exception):
 
 @dataclass
 class Query:
-    """A question made ready for the search: folded words with weights, and the operations that were said."""
+    """A question made ready for the search: folded words with weights, and the operations that were said.
+
+    `extra` are the catalogue's words for what was said; `stands_for` tells which of them a word of it brought.
+    """
 
     words: list[str]
     weights: list[float]
     extra: list[str] = field(default_factory=list)
     operations: set[str] = field(default_factory=set)
+    stands_for: dict[str, set[str]] = field(default_factory=dict)
 
 
 class Lexicon:
@@ -75,8 +79,12 @@ class Lexicon:
         exact = has_diacritics(text)
         extra: list[str] = []
         operations: set[str] = set()
-        for _, _, value in _matches(said, self._synonyms, exact):
-            extra += fold_words(value)
+        stands_for: dict[str, set[str]] = {}
+        for start, end, value in _matches(said, self._synonyms, exact):
+            target = self.expand(fold_words(value))
+            extra += target
+            for word, _ in said[start:end]:
+                stands_for.setdefault(word, set()).update(target)
         for _, _, value in _matches(said, self._operations, exact):
             operations.add(value)
         dropped: set[int] = set()
@@ -84,7 +92,13 @@ class Lexicon:
             dropped.update(range(start, end))
         kept = [word for i, (word, _) in enumerate(said) if i not in dropped]
         words = self.expand(kept)
-        return Query(words, [self.weight(word) for word in words], self.expand(extra), operations)
+        return Query(words, [self.weight(word) for word in words], extra, operations, stands_for)
+
+    def is_only_operation(self, text: str) -> bool:
+        """Whether `text` says what to do ("làm lại") and not with what."""
+        words = fold_words(text)
+        doing = {word for phrase in self._operations for word in phrase}
+        return all(word in doing or word in self._stop_words for word in words)
 
     def operations_in(self, text: str) -> set[str]:
         """Return the operations that `text` (a name or an alias) speaks of."""

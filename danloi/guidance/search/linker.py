@@ -105,6 +105,10 @@ class Linker:
         wanted = self._lexicon.prepare(" ".join(objects))
         return [self._hit(int(i), float(best[i]), variant_scores, query, wanted) for i in order if best[i] > 0]
 
+    def names_something(self, objects: Iterable[str]) -> bool:
+        """Whether any of `objects` names a thing, and not only what to do with it."""
+        return any(not self._lexicon.is_only_operation(part) for part in objects)
+
     def content_words(self, text: str) -> int:
         """Return how many words of `text` may tell which procedure is meant."""
         return sum(weight >= 1.0 for weight in self._lexicon.prepare(text).weights)
@@ -145,10 +149,10 @@ class Linker:
     def _question_coverage(self, variant: int, query: Query) -> float:
         content = {x: self._variants.weight_of(x) * w for x, w in zip(query.words, query.weights, strict=True)}
         total = sum(content.values())
-        explained = self._word_sets[variant]
+        known = self._word_sets[variant]
         if not total:
-            return 1.0 if explained & set(query.extra) else 0.0
-        return sum(weight for word, weight in content.items() if word in explained) / total
+            return 1.0 if known & set(query.extra) else 0.0
+        return sum(weight for word, weight in content.items() if _explains(known, word, query)) / total
 
     def _hit(self, procedure: int, score: float, variant_scores: Vector, query: Query, wanted: Query) -> Hit:
         variants = np.flatnonzero(self._owners == procedure)
@@ -164,8 +168,13 @@ class Linker:
         total = sum(content.values())
         if not total:
             return 1.0
-        explained = sum(weight for word, weight in content.items() if word in known) / total
-        return max(explained, SYNONYM_WEIGHT) if query.extra and set(query.extra) <= known else explained
+        return sum(weight for word, weight in content.items() if _explains(known, word, query)) / total
+
+
+def _explains(known: set[str], word: str, query: Query) -> bool:
+    """Whether `known` words hold `word`, or the catalogue's words for it."""
+    target = query.stands_for.get(word)
+    return word in known or bool(target and len(target & known) * 2 > len(target))
 
 
 def _variants(procedure: Procedure) -> Iterable[str]:

@@ -77,13 +77,17 @@ def fee_parts(fee: Fee) -> list[str]:
 
 
 def claims_free(line: str, fee: Fee) -> bool:
-    """Whether a fee line says "free" in words that are not the record's own and no warning against it."""
-    rest = line.lower()
-    for own in (fee.note, fee.case, fee.name):
-        rest = rest.replace(own.strip().rstrip(".").lower(), " ")
+    """Whether the line of a fee row says "free" between the row's own words, other than to warn against it."""
+    rest = line.lower().partition(_bare(fee.name))[2]
+    rest = rest.partition(_bare(fee.case))[2] if fee.case else rest
+    rest = rest.rpartition(_bare(fee.note))[0] if fee.note else rest
     for warning in NO_FREE_CLAIM:
         rest = rest.replace(warning, " ")
     return bool(re.search(r"miễn\s*(?:phí|lệ phí)|không (?:mất|thu|tốn) (?:tiền|phí|lệ phí)", rest))
+
+
+def _bare(text: str) -> str:
+    return text.strip().rstrip(".").lower()
 
 
 def time_parts(time: Time) -> list[str]:

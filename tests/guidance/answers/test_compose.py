@@ -11,7 +11,6 @@ import pytest
 from danloi.guidance.answers.compose import Composer
 from danloi.guidance.answers.contract import ASPECTS, Aspect
 from danloi.guidance.catalogue.records import Procedure
-from danloi.guidance.vietnamese import find_procedure_codes
 
 Records = dict[str, Procedure]
 Make = Callable[..., Procedure]

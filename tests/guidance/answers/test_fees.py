@@ -66,7 +66,7 @@ def test_a_row_that_has_not_begun_is_announced_and_not_shown_as_current(
     assert wrong == []
 
 
-@pytest.mark.parametrize("day", DAYS, ids=str)
+@pytest.mark.parametrize("day", DAYS[1:], ids=str)
 def test_a_row_that_has_ended_is_not_shown(composer: Composer, records: Records, day: dt.date) -> None:
     ended = 0
     for procedure in _shown(records):

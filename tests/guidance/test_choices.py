@@ -1,0 +1,63 @@
+"""Which option a citizen means, and what a correction really asks."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from danloi.guidance.choices import Choices
+
+
+@pytest.fixture(scope="module")
+def choices(data: Path) -> Choices:
+    return Choices.read(data / "phrases" / "choices.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "index"),
+    [
+        ("2", 1),
+        ("số 2", 1),
+        ("cái số 3 ạ", 2),
+        ("1.", 0),
+        ("cái đầu tiên", 0),
+        ("cai dau tien", 0),
+        ("thứ nhất", 0),
+        ("thứ hai nhé", 1),
+        ("thu ba", 2),
+        ("cái thứ tư", 3),
+        ("cái cuối cùng", 3),
+        ("cuối", 3),
+        ("một", 0),
+        ("hai", 1),
+    ],
+)
+def test_an_option_is_named_by_number_or_place(choices: Choices, text: str, index: int) -> None:
+    assert choices.position(text, 4) == index
+
+
+@pytest.mark.parametrize("text", ["5", "0", "thứ năm", "12", "không biết", "", "cái kia", "1.001193"])
+def test_what_names_no_option_chooses_none(choices: Choices, text: str) -> None:
+    assert choices.position(text, 4) is None
+
+
+def test_the_last_of_two_is_the_second(choices: Choices) -> None:
+    assert choices.position("cái cuối", 2) == 1
+    assert choices.position("cái cuối", 0) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("không phải, ý tôi là khai tử", "khai tử"),
+        ("Nhầm rồi, tôi hỏi khai tử", "khai tử"),
+        ("ý em là khai tử chứ không phải khai sinh", "khai tử"),
+        ("khai tử chứ ko phải khai sinh", "khai tử"),
+        ("không phải khai sinh mà là khai tử", "khai sinh  khai tử"),
+        ("khai tử", "khai tử"),
+        ("không phải", ""),
+    ],
+)
+def test_a_correction_is_freed_of_its_opener_and_of_what_is_not_meant(choices: Choices, text: str, wish: str) -> None:
+    assert choices.wish_of_correction(text).split() == wish.split()
