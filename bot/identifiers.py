@@ -14,7 +14,10 @@ from rasa.shared.nlu.training_data.message import Message
 
 from danloi.guidance.vietnamese import find_dossier_codes, find_identifiers, split_syllables
 
-_FOUR_DIGITS = re.compile(r"(?<![\d./-])\d{4}(?![\d./-]*\d)")
+# Four digits on their own: no year, no sum of money.
+_FOUR_DIGITS = re.compile(
+    r"(?<![\d./-])(?<!năm )(?<!nam )\d{4}(?![\d./-]*\d)(?!\s*(?:đồng|dong|đ\b|k\b|nghìn|ngàn|vnd))", re.IGNORECASE
+)
 _CHOICE = re.compile(r"^\W*\d\W*$")
 
 
@@ -42,10 +45,13 @@ class IdentifierExtractor(GraphComponent):
         for message in messages:
             text = message.get(TEXT) or ""
             entities = list(message.get(ENTITIES) or [])
-            for one in find_identifiers(text):
+            identifiers = find_identifiers(text)
+            for one in identifiers:
                 if one.kind in {"dossier_code", "procedure_code"}:
                     entities.append(_entity(one.kind, one.value, one.start, one.end))
-            entities += [_entity("four_digits", m.group(), m.start(), m.end()) for m in _FOUR_DIGITS.finditer(text)]
+            for match in _FOUR_DIGITS.finditer(text):
+                if all(match.end() <= one.start or match.start() >= one.end for one in identifiers):
+                    entities.append(_entity("four_digits", match.group(), match.start(), match.end()))
             message.set(ENTITIES, entities, add_to_output=True)
             intent = _intent_of_bare_number(text)
             if intent:

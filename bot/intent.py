@@ -119,18 +119,21 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             return self._resource
         self._temperature = self._calibrate(texts, np.array(labels), np.array(groups))
         self._features = _features()
-        svc = LinearSVC(C=self._config["C"], class_weight="balanced").fit(self._features.fit_transform(texts), labels)
+        svc = self._classifier().fit(self._features.fit_transform(texts), labels)
         self._weights, self._bias = svc.coef_.T.astype(np.float32), svc.intercept_.astype(np.float32)
         self._labels = list(svc.classes_)
         self._persist()
         return self._resource
+
+    def _classifier(self) -> LinearSVC:
+        return LinearSVC(C=self._config["C"], class_weight="balanced", random_state=self._config["random_seed"])
 
     def _calibrate(self, texts: list[str], labels: np.ndarray, groups: np.ndarray) -> float:
         classes = sorted(set(labels))
         scores = np.full((len(texts), len(classes)), -5.0)
         for fit, held_out in GroupKFold(self._config["folds"]).split(texts, labels, groups):
             features = _features()
-            svc = LinearSVC(C=self._config["C"], class_weight="balanced")
+            svc = self._classifier()
             svc.fit(features.fit_transform([texts[i] for i in fit]), labels[fit])
             columns = [classes.index(label) for label in svc.classes_]
             decisions = svc.decision_function(features.transform([texts[i] for i in held_out]))

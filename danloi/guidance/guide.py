@@ -24,16 +24,18 @@ from danloi.guidance.vietnamese import find_procedure_codes
 class Thresholds:
     """When a hit counts (data: docs/decisions/0005-linking.md). Scores are in units of the linker.
 
-    `known`: below it nothing in the catalogue fits, unless the question is little more than a name (`fit`); nor does
-    a record whose names explain less of the thing wanted than `named_share`. `named` and `sure`: from here a message
-    that looks like something else is still a question about the procedure, if the engine marked one in it or not.
-    `switch`: below it a message that names no procedure belongs to the one talked about. `ask_margin`,
-    `offer_margin`: how close the second may come before we ask, or answer and offer it. `short` words of content are
-    too few to say that nothing is known; what scores `faint` and explains `faint_coverage` is worth offering then.
+    `known`: below it nothing in the catalogue fits, unless the question is little more than a name (`fit` and at least
+    `fit_score`); nor does a record whose names explain less of the thing wanted than `named_share`. `named` and
+    `sure`: from here a message that looks like something else is still a question about the procedure, if the engine
+    marked one in it or not. `switch`: below it a message that names no procedure belongs to the one talked about.
+    `ask_margin`, `offer_margin`: how close the second may come before we ask, or answer and offer it. `short` words of
+    content are too few to say that nothing is known; what scores `faint` and explains `faint_coverage` is worth
+    offering then.
     """
 
     known: float = 30.0
-    fit: float = 0.75
+    fit: float = 0.6
+    fit_score: float = 18.0
     named_share: float = 0.57
     named: float = 36.0
     sure: float = 48.0
@@ -124,7 +126,8 @@ class Guide:
 
     def _is_known(self, hit: Hit) -> bool:
         limits = self._limits
-        return (hit.score >= limits.known or hit.fit >= limits.fit) and hit.named >= limits.named_share
+        fits = hit.fit >= limits.fit and hit.score >= limits.fit_score
+        return (hit.score >= limits.known or fits) and hit.named >= limits.named_share
 
     def _pressed(self, text: str) -> tuple[Procedure, list[Aspect]] | None:
         """Return procedure and needs of a button's payload ("1.001193 Lệ phí"), or None for anything else."""

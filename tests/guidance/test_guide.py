@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from danloi.guidance.answers.compose import Composer
 from danloi.guidance.answers.contract import Memory, Reply
 from danloi.guidance.catalogue.links import is_allowed
 from danloi.guidance.guide import Guide
@@ -64,12 +65,12 @@ def test_a_code_names_its_procedure(guide: Guide, text: str) -> None:
     assert guide.answer(_ask(text), Memory(procedure=PASSPORT)).answer.procedure == BIRTH
 
 
-def test_pressing_a_button_answers_exactly_what_stands_on_it(guide: Guide) -> None:
+def test_pressing_a_button_answers_exactly_what_stands_on_it(guide: Guide, composer: Composer) -> None:
     first = guide.answer(_ask("đăng ký khai sinh", procedure="khai sinh"), Memory())
     for button in first.buttons[:4]:
         reply = guide.answer(_ask(button.payload, "ask_overview"), _memory(first))
         assert reply.answer.procedure == BIRTH
-        assert [guide._say(f"button.{need}") for need in reply.answer.aspects] == [button.title]
+        assert reply.answer.aspects == composer.aspects_of_labels(button.title)
 
 
 def test_a_correction_moves_to_what_is_meant(guide: Guide) -> None:

@@ -25,6 +25,7 @@ NEARLY_ALL = 0.97
 OPERATION_WEIGHT = 2.5
 FIELD_WEIGHTS = {"summary": 0.3, "documents": 0.12, "steps": 0.08}
 OBJECT_BOOST = 1.5
+UNNAMED_PENALTY = 40.0  # for a record that names nothing of the thing wanted
 ASKED_WEIGHT = 0.3
 UNASKED_OPERATION = 0.6  # times OPERATION_WEIGHT
 
@@ -101,9 +102,10 @@ class Linker:
         np.maximum.at(best, self._owners, variant_scores)
         for name, index in self._fields.items():
             best += FIELD_WEIGHTS[name] * index.scores(_weighted_terms(query, weights))
-        order = np.argsort(-best)[:limit]
         wanted = self._lexicon.prepare(" ".join(objects))
-        return [self._hit(int(i), float(best[i]), variant_scores, query, wanted) for i in order if best[i] > 0]
+        order = np.argsort(-best)[: 2 * limit]
+        hits = [self._hit(int(i), float(best[i]), variant_scores, query, wanted) for i in order if best[i] > 0]
+        return sorted(hits, key=lambda hit: -hit.score)[:limit]
 
     def names_something(self, objects: Iterable[str]) -> bool:
         """Whether any of `objects` names a thing, and not only what to do with it."""
@@ -160,6 +162,7 @@ class Linker:
         coverage = max(self._question_coverage(int(v), query) for v in variants)
         fit = max(self._two_way_coverage(int(v), query) for v in variants)
         named = self._explained(self._names[procedure], wanted) if wanted.words else 1.0
+        score -= UNNAMED_PENALTY * (1 - named)
         return Hit(self._codes[procedure], score, coverage, fit, named, self._texts[best])
 
     def _explained(self, known: set[str], query: Query) -> float:

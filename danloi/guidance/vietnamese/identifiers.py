@@ -19,7 +19,7 @@ _DOSSIER = re.compile(
 )
 _PROCEDURE = re.compile(r"(?<![\d.])(\d\.\d{6})(?![\d.]*\d)")
 _PHONE = re.compile(r"(?<![\d.])(?:\+?84|0)(?:[ .-]?\d){9,10}(?!\d)")
-_CITIZEN_NUMBER = re.compile(r"(?<!\d)\d{3}[ .]?\d{3}[ .]?\d{3}[ .]?\d{3}(?!\d)")
+_CITIZEN_NUMBER = re.compile(r"(?<!\d)(?:\d{3}[ .]?\d{3}[ .]?\d{3}[ .]?\d{3}|\d{4}[ .]\d{4}[ .]\d{4})(?!\d)")
 _OLD_ID_NUMBER = re.compile(r"(?<![\d.])\d{9}(?![\d.]*\d)")
 _LONG_NUMBER = re.compile(r"(?<!\d)\d(?:[ .-]?\d){12,18}(?!\d)")
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")

@@ -86,6 +86,7 @@ def test_a_name_both_old_and_new_gives_all_it_may_mean(gazetteer: Gazetteer, row
         ("Uông Bí", {"Phường Uông Bí"}),
         ("p. Uông Bí", {"Phường Uông Bí"}),
         ("phuong uong bi", {"Phường Uông Bí"}),
+        ("Hạ Long", {"Phường Hạ Long", "Đặc khu Vân Đồn"}),
         ("Cô Tô", {"Đặc khu Cô Tô"}),
         ("thị trấn Cô Tô", {"Đặc khu Cô Tô"}),
         ("đặc khu Vân Đồn", {"Đặc khu Vân Đồn"}),
