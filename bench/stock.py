@@ -17,6 +17,7 @@ from danloi.app.training import ENGINE_PYTHON
 
 CACHE = ROOT / ".cache" / "bench"
 EPOCHS = 3
+KEPT_MODELS = 3
 READY_SECONDS = 300
 TRAIN_SECONDS = 1800
 _ENVIRONMENT = {
@@ -86,6 +87,8 @@ def _trained(stack: ExitStack, folder: Path, tell: Callable[[str], None]) -> Pat
     unfinished = model.with_suffix(".new")
     unfinished.write_bytes((folder / "models" / "stock.tar.gz").read_bytes())
     unfinished.rename(model)
+    for old in sorted(CACHE.glob("stock-*.tar.gz"), key=lambda path: path.stat().st_mtime)[:-KEPT_MODELS]:
+        old.unlink(missing_ok=True)
     tell(f"trained in {time.monotonic() - started:.0f} s")
     return model
 

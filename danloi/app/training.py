@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO
 
 from danloi.app.process import die_with_parent
 from danloi.app.settings import ROOT
@@ -52,16 +54,30 @@ def ensure_model(data_dir: Path, tell: Callable[[str], None]) -> Path:
         TrainingError: the training failed.
     """
     path = model_path(data_dir)
-    if path.exists():
-        return path
     path.parent.mkdir(parents=True, exist_ok=True)
-    log = data_dir / "train.log"
+    with (path.parent / "train.lock").open("w") as lock:
+        if not path.exists():
+            _wait_for_turn(lock, tell)
+        if not path.exists():  # another process may have trained it meanwhile
+            _train(path, data_dir / "train.log", tell)
+    return path
+
+
+def _wait_for_turn(lock: IO[str], tell: Callable[[str], None]) -> None:
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        tell("another process is training the same model; waiting for it …")
+        fcntl.flock(lock, fcntl.LOCK_EX)
+
+
+def _train(path: Path, log: Path, tell: Callable[[str], None]) -> None:
     tell("training the language model (its inputs changed; about one to two minutes) …")
     started = time.monotonic()
     new = f"{path.name.removesuffix('.tar.gz')}-new.tar.gz"  # Rasa insists on the ending
     command = [str(ENGINE_PYTHON), "-m", "bot.train", "--out", str(path.parent), "--name", new]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONWARNINGS": "ignore"}
     with log.open("wb") as output:
-        environment = {**os.environ, "PYTHONWARNINGS": "ignore"}
         process = subprocess.Popen(
             command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT, preexec_fn=die_with_parent
         )
@@ -72,7 +88,6 @@ def ensure_model(data_dir: Path, tell: Callable[[str], None]) -> Path:
     (path.parent / new).rename(path)
     _forget_old(path.parent)
     tell(f"trained in {time.monotonic() - started:.0f} s")
-    return path
 
 
 def _wait(process: subprocess.Popen[bytes], started: float, tell: Callable[[str], None]) -> None:

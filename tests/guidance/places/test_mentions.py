@@ -27,9 +27,7 @@ def test_a_commune_in_a_sentence_is_found(library: Library, text: str, units: li
     assert _mentioned(library, text) == units
 
 
-@pytest.mark.parametrize(
-    "text", ["bảo hiểm xã hội một lần", "phường nào cũng được", "ở xã em", "đăng ký khai sinh", ""]
-)
+@pytest.mark.parametrize("text", ["bảo hiểm xã hội một lần", "phường nào cũng được", "ở xã em", "khai sinh", ""])
 def test_a_sentence_without_a_name_holds_no_commune(library: Library, text: str) -> None:
     assert _mentioned(library, text) == []
 
