@@ -18,7 +18,14 @@ _ENVIRONMENT = {
 
 
 def be_quiet() -> None:
-    """Set the environment and silence warnings; call it before importing rasa."""
+    """Set the environment and silence warnings; call it before importing rasa.
+
+    Rasa and TensorFlow set the warning filters anew while they are imported, so the printing itself is switched off.
+    """
     for name, value in _ENVIRONMENT.items():
         os.environ.setdefault(name, value)
-    warnings.simplefilter("ignore")
+    warnings.showwarning = _say_nothing
+
+
+def _say_nothing(*_warning: object, **_where: object) -> None:
+    """Take a warning and drop it."""

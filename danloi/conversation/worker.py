@@ -114,9 +114,10 @@ class Worker:
             row = await session.get_one(InboxRow, inbox_id)
             if row.state == "done":
                 return await self._replies_of(session, inbox_id)
-            masked = mask(asked[:2000])
-            row.state, row.text = "done", masked
             conversation = await session.get_one(ConversationRow, turn.conversation)
+            asked_for_fact = Memory.model_validate(conversation.memory).awaiting == "second_fact"
+            masked = mask(asked[:2000], years_too=asked_for_fact)
+            row.state, row.text = "done", masked
             conversation.memory = turn.memory.model_dump(exclude_defaults=True)
             conversation.turns += 1
             conversation.last_at = now()

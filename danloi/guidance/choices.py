@@ -15,8 +15,9 @@ _NEGATION = re.compile(r"\b(?:chứ|chớ)\s+(?:không|ko|k|hông)\s+(?:phải\s
 class Choices:
     """Ordinals and correction openers (data/phrases/choices.yaml)."""
 
-    def __init__(self, ordinals: dict[str, int], corrections: list[str]) -> None:
+    def __init__(self, ordinals: dict[str, int], corrections: list[str], continuations: list[str]) -> None:
         """Index the phrases by their folded words, longest first."""
+        self._continuations = [fold_words(phrase) for phrase in continuations]
         self._ordinals = sorted(
             ((fold_words(phrase), position) for phrase, position in ordinals.items()), key=lambda pair: -len(pair[0])
         )
@@ -27,11 +28,16 @@ class Choices:
     def read(cls, path: Path) -> Choices:
         """Read the file."""
         data = YAML(typ="safe").load(path)
-        return cls(data["ordinals"], data["corrections"])
+        return cls(data["ordinals"], data["corrections"], data["continuations"])
+
+    def goes_on(self, text: str) -> bool:
+        """Whether `text` begins like a message that asks the same about another thing ("thế còn hộ chiếu")."""
+        words = fold_words(text)
+        return any(words[: len(phrase)] == phrase for phrase in self._continuations)
 
     def position(self, text: str, count: int) -> int | None:
         """Return the index (from 0) of the option that `text` names among `count`, or None."""
-        digits = re.findall(r"(?<!\d)\d(?!\d)", text)
+        digits = re.findall(r"(?<![\d.])\d(?![\d.]*\d)", text)
         chosen = int(digits[0]) if digits else self._ordinal(fold_words(text))
         if chosen is None:
             return None

@@ -25,18 +25,19 @@ class Thresholds:
     """When a hit counts (data: docs/decisions/0005-linking.md). Scores are in units of the linker.
 
     `known`: below it nothing in the catalogue fits, unless the question is little more than a name (`fit` and at least
-    `fit_score`); nor does a record whose names explain less of the thing wanted than `named_share`. `named` and
-    `sure`: from here a message that looks like something else is still a question about the procedure, if the engine
-    marked one in it or not. `switch`: below it a message that names no procedure belongs to the one talked about.
-    `ask_margin`, `offer_margin`: how close the second may come before we ask, or answer and offer it. `short` words of
-    content are too few to say that nothing is known; what scores `faint` and explains `faint_coverage` is worth
-    offering then.
+    `fit_score`); nor does a record whose names explain less of the thing wanted than `named_share`, short of
+    `beyond_doubt`. `named` and `sure`: from here a message that looks like something else is still a question about the
+    procedure, if the engine marked one in it or not. `switch`: below it a message that names no procedure belongs to
+    the one talked about. `ask_margin`, `offer_margin`: how close the second may come before we ask, or answer and offer
+    it. `short` words of content are too few to say that nothing is known; what scores `faint` and explains
+    `faint_coverage` is worth offering then.
     """
 
     known: float = 30.0
     fit: float = 0.6
     fit_score: float = 18.0
     named_share: float = 0.57
+    beyond_doubt: float = 70.0
     named: float = 36.0
     sure: float = 48.0
     switch: float = 45.0
@@ -73,9 +74,11 @@ class Guide:
         if pressed:
             return self._tell(*pressed, memory, question.text)
         aspects = question.aspects or ["overview"]
+        if aspects == ["overview"] and self._choices.goes_on(question.text):
+            aspects = memory.aspects or aspects
         hits = self._hits(question)
         in_mind = self._library.shelf.find(memory.procedure) if memory.procedure else None
-        names = self._library.shelf.linker.names_something(question.values("procedure"))
+        names = self._library.shelf.linker.names_something(question.objects)
         to_switch = self._limits.known if names else self._limits.switch
         if in_mind and (not hits or hits[0].score < to_switch):
             return self._tell(in_mind, aspects, memory, question.text, places=self._places(question))
@@ -84,7 +87,7 @@ class Guide:
     def answer_if_known(self, question: Question, memory: Memory) -> Reply | None:
         """Answer a message that looked like something else, if the catalogue knows it all the same; else None."""
         hits = self._hits(question)
-        needed = self._limits.named if question.values("procedure") else self._limits.sure
+        needed = self._limits.named if question.objects else self._limits.sure
         if question.is_unsure:
             needed = self._limits.known
         if not hits or hits[0].score < needed or not self._is_known(hits[0]):
@@ -93,6 +96,8 @@ class Guide:
 
     def choose(self, question: Question, memory: Memory) -> Reply:
         """Take up the option that the citizen named by number or position; a plain yes takes the first."""
+        if find_procedure_codes(question.text):
+            return self.answer(question, memory)
         at = 0 if question.intent == "affirm" else self._choices.position(question.text, len(memory.options))
         if at is None or at >= len(memory.options):
             hits = self._hits(question)
@@ -109,9 +114,9 @@ class Guide:
         rejected = [*memory.rejected, memory.procedure] if memory.procedure else list(memory.rejected)
         wish = self._choices.wish_of_correction(question.text)
         aspects: list[Aspect] = question.aspects or memory.aspects or ["overview"]
-        hits = self._without(self._library.shelf.linker.rank(wish, question.values("procedure")), rejected)
+        hits = self._without(self._library.shelf.linker.rank(wish, question.objects), rejected)
         if hits and self._is_known(hits[0]):
-            return self._decide(hits, aspects, memory, wish)
+            return self._decide(hits, aspects, memory.model_copy(update={"rejected": rejected}), wish)
         others = self._without(self._library.shelf.linker.rank(memory.question), rejected) if memory.question else []
         offered = [self._library.shelf.procedures[h.code] for h in others if h.score >= self._limits.known / 2]
         reply = self._compose.clarify(offered, aspects, "clarify.instead" if offered else "clarify.follow_up")
@@ -127,7 +132,8 @@ class Guide:
     def _is_known(self, hit: Hit) -> bool:
         limits = self._limits
         fits = hit.fit >= limits.fit and hit.score >= limits.fit_score
-        return (hit.score >= limits.known or fits) and hit.named >= limits.named_share
+        is_named = hit.named >= limits.named_share or hit.score >= limits.beyond_doubt
+        return (hit.score >= limits.known or fits) and is_named
 
     def _pressed(self, text: str) -> tuple[Procedure, list[Aspect]] | None:
         """Return procedure and needs of a button's payload ("1.001193 Lệ phí"), or None for anything else."""
@@ -142,7 +148,7 @@ class Guide:
         return procedure, aspects or ["overview"]
 
     def _hits(self, question: Question) -> list[Hit]:
-        return self._library.shelf.linker.rank(question.text, question.values("procedure"), question.asked_parts)
+        return self._library.shelf.linker.rank(question.text, question.objects, question.asked_parts)
 
     @staticmethod
     def _without(hits: Sequence[Hit], rejected: Sequence[str | None]) -> list[Hit]:
@@ -170,7 +176,7 @@ class Guide:
         near = [procedures[h.code] for h in hits[1:5] if best.score - h.score < self._limits.offer_margin]
         if near and best.score - hits[1].score < self._limits.ask_margin:
             reply = self._compose.clarify([procedures[best.code], *near], aspects, "clarify.ask")
-            return self._remember(reply, Memory(question=text, aspects=list(aspects)))
+            return self._remember(reply, Memory(question=text, aspects=list(aspects), rejected=memory.rejected))
         return self._tell(procedures[best.code], aspects, memory, text, near[:2], places)
 
     def _tell(

@@ -10,14 +10,16 @@ _KEPT = {"procedure_code"}
 _DANGEROUS = {"otp", "bank_number"}
 _OWN = {"citizen_number", "id_number", "passport"}
 _MASK = "•"
+_ANY_FOUR_DIGITS = re.compile(r"(?<![\d./-])\d{4}(?![\d/-]|\.\d)")
 # Four digits on their own, but for a year.
 _FOUR_DIGITS = re.compile(r"(?<![\d./-])(?!(?:19|20)\d\d)\d{4}(?![\d/-]|\.\d)")
 
 
-def mask(text: str) -> str:
+def mask(text: str, years_too: bool = False) -> str:
     """Return `text` with every personal number, address and dossier code made unreadable but for its first letters.
 
-    Four lone digits are masked too: they may be the second fact of a status look-up.
+    Four lone digits are masked too: they may be the second fact of a status look-up. Years are left, unless
+    `years_too` (the second fact was asked for).
     """
     for one in reversed(find_identifiers(text)):
         if one.kind in _KEPT:
@@ -25,11 +27,7 @@ def mask(text: str) -> str:
         shown = 3 if one.kind == "dossier_code" else 0
         piece = text[one.start : one.end]
         text = text[: one.start] + piece[:shown] + _MASK * 6 + text[one.end :]
-    return _mask_four_digits(text)
-
-
-def _mask_four_digits(text: str) -> str:
-    return _FOUR_DIGITS.sub(_MASK * 4, text)
+    return (_ANY_FOUR_DIGITS if years_too else _FOUR_DIGITS).sub(_MASK * 4, text)
 
 
 def has_secret(text: str) -> bool:

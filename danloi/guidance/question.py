@@ -8,6 +8,7 @@ from danloi.guidance.answers.contract import ASPECTS, Aspect
 
 _SURE_INTENT = 0.5
 _SURE_CUE = 0.45
+_SURE_OBJECT = 0.6
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,11 @@ class Question:
     def values(self, kind: str) -> list[str]:
         """Return the texts marked as `kind`, in order."""
         return [cue.text for cue in sorted(self.cues, key=lambda cue: cue.start) if cue.kind == kind]
+
+    @property
+    def objects(self) -> list[str]:
+        """The parts that surely name the thing wanted."""
+        return [cue.text for cue in self.cues if cue.kind == "procedure" and cue.confidence >= _SURE_OBJECT]
 
     @property
     def asked_parts(self) -> list[str]:

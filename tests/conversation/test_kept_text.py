@@ -30,9 +30,7 @@ async def _all_kept(database: Database) -> str:
 
 
 @pytest.mark.parametrize("number", [PHONE, CITIZEN_NUMBER, CARD, "lan.nguyen@example.com", "0912.345.678"])
-async def test_a_personal_number_is_masked_where_the_message_is_kept(
-    say: Say, database: Database, number: str
-) -> None:
+async def test_a_personal_number_is_masked_where_the_message_is_kept(say: Say, database: Database, number: str) -> None:
     await say(f"Tôi là {number}, khai sinh cho con hết bao nhiêu?")
     kept = await _all_kept(database)
     assert number not in kept

@@ -16,7 +16,9 @@ def _turn(text: str, *, awaiting: str | None = None, is_first: bool = False) -> 
     return Turn("rest:lan", text, Memory.model_validate({"awaiting": awaiting}), is_first)
 
 
-@pytest.mark.parametrize("text", ["/restart", "//restart", " / /restart", "\u200b/restart", "\ufeff/restart", "\n/restart"])
+@pytest.mark.parametrize(
+    "text", ["/restart", "//restart", " / /restart", "\u200b/restart", "\ufeff/restart", "\n/restart"]
+)
 def test_no_command_reaches_the_engine(text: str, phrases: Phrases) -> None:
     turn = _turn(text)
     normalise(turn, phrases)

@@ -38,7 +38,6 @@ listen_addresses = '127.0.0.1'
 unix_socket_directories = '{self._folder}'
 fsync = off
 full_page_writes = off
-synchronous_commit = off
 shared_buffers = 16MB
 """
         with (self._data / "postgresql.auto.conf").open("a") as file:

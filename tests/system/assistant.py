@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import os
 import shutil
 import signal
@@ -17,6 +18,7 @@ import aiohttp
 
 from danloi.app.process import free_port
 from danloi.app.settings import ROOT, Settings
+from danloi.app.training import ensure_model
 from tests.fakes.until import until
 
 HOTLINE = "18001096"
@@ -69,6 +71,12 @@ def run_cli(*arguments: str, checkout: Path = ROOT, seconds: float = 60, **setti
         cwd=checkout, env=environment(**settings), capture_output=True, timeout=seconds, check=False,
     )  # fmt: skip
     return done.returncode, (done.stdout + done.stderr).decode()
+
+
+@functools.cache
+def ensure_trained() -> None:
+    """Have a model of the checkout's present inputs, which every assistant of the tests shares."""
+    ensure_model(ROOT / ".data", print)
 
 
 def copy_checkout(target: Path) -> Path:
@@ -212,6 +220,11 @@ class Running:
 
 class Assistant(Running):
     """Supervisor, app and engine."""
+
+    def spawn(self) -> None:
+        """Start it without waiting; training is none of its work here."""
+        ensure_trained()
+        super().spawn()
 
     @property
     def app_pid(self) -> int:

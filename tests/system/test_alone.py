@@ -24,34 +24,27 @@ MISBEHAVIOURS: dict[str, tuple[int, bytes, str]] = {
 }
 
 
-@pytest.fixture
-async def app(start_app: StartApp) -> AppAlone:
-    return await start_app(TURN_TIMEOUT_SECONDS=1)
-
-
 def _rows(app: AppAlone, query: str) -> list[tuple[object, ...]]:
     with contextlib.closing(sqlite3.connect(app.data_dir / "danloi.db")) as connection:
         return connection.execute(query).fetchall()
 
 
-async def test_an_engine_that_misbehaves_is_an_outage_with_the_hotline(app: AppAlone, engine: FakeEngine) -> None:
+async def test_an_engine_that_misbehaves_is_an_outage_with_the_hotline_and_then_forgiven(
+    start_app: StartApp, engine: FakeEngine
+) -> None:
+    app = await start_app(TURN_TIMEOUT_SECONDS=1)
     outcomes = {}
     for case, (engine.status, engine.body, engine.content_type) in MISBEHAVIOURS.items():
         said = await app.say(case, "lệ phí làm khai sinh cho con")
         named = said.status == 200 and said.outcome == "unavailable" and HOTLINE in said.text
-        outcomes[case] = "told" if named else said
-    assert outcomes == dict.fromkeys(MISBEHAVIOURS, "told")
-
-
-async def test_an_engine_that_says_nothing_in_time_is_an_outage_and_then_forgiven(
-    app: AppAlone, engine: FakeEngine
-) -> None:
+        outcomes[case] = "told" if named else f"{said.status} {said.body}"
+    engine.status, engine.body = 200, None
     engine.hold()
-    late = await app.say("lan", "lệ phí làm khai sinh cho con")
-    assert (late.outcome, HOTLINE in late.text) == ("unavailable", True)
+    late = await app.say("nothing in time", "lệ phí làm khai sinh cho con")
     engine.go_on.set()
-    assert (await app.say("lan", "lệ phí làm khai sinh cho con")).outcome == "answered"
-    assert _rows(app, "select outcome from turn order by id") == [("unavailable",), ("answered",)]
+    outcomes["nothing in time"] = "told" if late.outcome == "unavailable" and HOTLINE in late.text else str(late)
+    assert outcomes == dict.fromkeys([*MISBEHAVIOURS, "nothing in time"], "told")
+    assert (await app.say("nothing in time", "lệ phí làm khai sinh cho con")).outcome == "answered"
 
 
 async def test_with_a_token_only_its_bearer_is_heard(start_app: StartApp, engine: FakeEngine) -> None:
@@ -91,10 +84,3 @@ async def test_a_message_of_a_killed_app_is_answered_when_it_is_sent_again(
     assert said.outcome == "answered"
     assert _rows(second, "select state from inbox") == [("done",)]
     assert _rows(second, "select outcome from turn") == [("answered",)]
-
-
-async def test_the_limit_of_a_conversation_is_told_in_words(start_app: StartApp) -> None:
-    app = await start_app(MESSAGES_PER_MINUTE=2)
-    outcomes = [(await app.say("lan", "xin chào")).outcome for _ in range(3)]
-    assert outcomes == ["answered", "answered", "rate_limited"]
-    assert (await app.say("minh", "xin chào")).outcome == "answered"

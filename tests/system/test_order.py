@@ -68,6 +68,4 @@ async def test_citizens_who_talk_at_once_never_see_each_others_procedure(assista
         second = await assistant.say(name, "thế còn thời gian bao lâu?")
         assert [first.answer["procedure"], second.answer["procedure"]] == [code, code], name
 
-    await asyncio.gather(
-        *(talk(f"{sender}-{n}", *QUESTIONS[n % len(QUESTIONS)]) for n in range(12))
-    )
+    await asyncio.gather(*(talk(f"{sender}-{n}", *QUESTIONS[n % len(QUESTIONS)]) for n in range(12)))

@@ -11,6 +11,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
+from danloi.app.process import free_port
 from tests.fakes.until import until
 from tests.storage.cluster import Cluster
 from tests.system.assistant import HOTLINE, Assistant, Said, run_cli
@@ -56,7 +57,9 @@ def _is_not_accepted(said: Said) -> bool:
     return said.status == 503 and said.outcome == "unavailable" and HOTLINE in said.text
 
 
-async def test_it_waited_for_its_database_and_then_answers(on_postgres: Assistant, cluster: Cluster, sender: str) -> None:
+async def test_it_waited_for_its_database_and_then_answers(
+    on_postgres: Assistant, cluster: Cluster, sender: str
+) -> None:
     said = await on_postgres.say(sender, "làm khai sinh cho con cần giấy tờ gì, lệ phí bao nhiêu?")
     assert (said.outcome, said.answer["procedure"]) == ("answered", BIRTH)
     rows = await _ask(cluster, "select outcome, procedure from turn where conversation_id = $1", f"rest:{sender}")
@@ -120,7 +123,7 @@ async def test_broken_characters_and_the_longest_names_are_answered(on_postgres:
 
 def test_a_database_that_stays_away_is_named_in_one_line(tmp_path: Path) -> None:
     url = "postgresql+asyncpg://staff:geheim@127.0.0.1:1/danloi"
-    status, output = run_cli("database", "migrate", "--wait", "1", DATABASE_URL=url, DATA_DIR=tmp_path)
+    status, output = run_cli("serve", DATABASE_URL=url, DATABASE_WAIT_SECONDS=1, DATA_DIR=tmp_path, PORT=free_port())
     assert status == 1
     *waiting, last = output.splitlines()
     assert all("waiting for the database" in line for line in waiting)
@@ -131,7 +134,7 @@ def test_a_database_that_stays_away_is_named_in_one_line(tmp_path: Path) -> None
 
 def test_a_database_that_does_not_exist_is_named_in_one_line(cluster: Cluster, tmp_path: Path) -> None:
     status, output = run_cli(
-        "database", "migrate", "--wait", "1", DATABASE_URL=cluster.url("no_such_database"), DATA_DIR=tmp_path
+        "database", "migrate", DATABASE_URL=cluster.url("no_such"), DATABASE_WAIT_SECONDS=1, DATA_DIR=tmp_path
     )
     assert (status, "Traceback" in output) == (1, False)
     assert "DATABASE_URL" in output.splitlines()[-1]

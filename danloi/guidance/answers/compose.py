@@ -15,6 +15,7 @@ from danloi.guidance.places.units import Resolution
 
 _NEXT: tuple[Aspect, ...] = ("documents", "fee", "time", "place", "steps", "online", "eligibility", "result", "legal")
 _OFFERED = 4
+_OFFICES = {"commune_police": "place.office_police", "commune_centre": "place.office_centre"}
 
 
 class Composer:
@@ -54,7 +55,7 @@ class Composer:
         if buttons:
             parts.append(self.numbered(buttons, self._say("also_asked") if candidates else ""))
         return Reply(
-            text="\n\n".join(parts),
+            text="\n\n".join(part for part in parts if part),
             answer=Answer(
                 outcome="answered",
                 procedure=procedure.code,
@@ -71,10 +72,13 @@ class Composer:
             units = "; ".join(unit.name for unit in place.today)
             return self._say("place.unit_several", name=place.name, units=units)
         unit = place.today[0].name[0].lower() + place.today[0].name[1:]
-        at_police = any(way.kind == "commune_police" for way in procedure.places)
-        office = self._say("place.office_police" if at_police else "place.office_centre", unit=unit)
-        key = "place.unit_moved" if place.former else "place.unit_today"
-        return self._say(key, name=place.name, unit=unit, office=office)
+        moved = place.former is not None and place.name.lower() != unit
+        kinds = {way.kind for way in procedure.places}
+        office = next((key for kind, key in _OFFICES.items() if kind in kinds), None)
+        if office is None:
+            return self._say("place.unit_only", name=place.name, unit=unit) if moved else ""
+        key = "place.unit_moved" if moved else "place.unit_today"
+        return self._say(key, name=place.name, unit=unit, office=self._say(office, unit=unit))
 
     def clarify(self, candidates: Sequence[Procedure], aspects: Sequence[Aspect], intro: str) -> Reply:
         """Ask which of `candidates` (at most five) is meant; `intro` is a key of the phrases."""

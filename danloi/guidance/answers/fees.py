@@ -56,7 +56,8 @@ def fee_amount(fee: Fee, say: Phrases) -> str:
             unit = f"{default}/{unit}"
         return say("fee.amount", amount=money(fee.amount), unit=unit)
     if fee.percent is not None:
-        return say("fee.percent", percent=number(fee.percent))
+        unit = fee.unit.rpartition("%")[2].strip() or say("fee.percent_of")
+        return say("fee.percent", percent=number(fee.percent), unit=unit)
     if fee.reduction_percent is not None:
         return say("fee.reduction", percent=number(fee.reduction_percent))
     if fee.set_by == "province":

@@ -41,7 +41,7 @@ def is_allowed(url: str) -> bool:
 
 def links_in(text: str) -> list[str]:
     """Return the web addresses in `text`, without the punctuation that follows them."""
-    return [match.group().rstrip(".,;:!?") for match in _LINK.finditer(text)]
+    return [match.group().rstrip(".,;:!?)”’") for match in _LINK.finditer(text)]
 
 
 def detail_url(procedure: Procedure) -> str:

@@ -41,8 +41,8 @@ class LoadReport:
 async def load_folder(database: Database, folder: Path) -> LoadReport:
     """Load `folder` (data/catalogue) into the database, in one transaction.
 
-    A refused record leaves what the database already holds under its code as it is; only a record that is gone from
-    readable files is withdrawn.
+    A refused record leaves what the database already holds as it is; a record that is gone from the files is withdrawn,
+    but only when every record could be read.
     """
     reading = read_procedures(folder / "procedures")
     async with database.transaction() as session:
@@ -73,9 +73,8 @@ async def _load_procedures(session: AsyncSession, reading: Reading) -> LoadRepor
             changed.append(record.code)
         row.name, row.field, row.digest = record.name, record.field, digest
         row.record, row.updated_at = record.model_dump(mode="json"), now()
-    refused = " ".join(problem.record for problem in reading.problems)
-    unreadable = any(problem.field in {"file", "procedures"} for problem in reading.problems)
-    withdrawn = [] if unreadable else [code for code in rows if code not in refused]
+    # A record that was refused may have lost its code, so nothing is taken for gone while there are problems.
+    withdrawn = [] if reading.problems else list(rows)
     if withdrawn:
         await session.execute(delete(ProcedureRow).where(ProcedureRow.code.in_(withdrawn)))
     return LoadReport(added, changed, withdrawn, unchanged, reading.problems)
@@ -96,7 +95,7 @@ async def _load_units(session: AsyncSession, path: Path) -> bool:
             district=row["old_district"],
             code=row["old_code"],
             unit_code=row["new_code"],
-            is_part=row["extent"] == "part",
+            is_part=row["extent"].startswith("part"),
         )
         for row in rows
     ]

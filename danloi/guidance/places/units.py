@@ -13,7 +13,7 @@ from danloi.guidance.vietnamese import fold_words, split_syllables
 _LONGEST_NAME = 4  # syllables
 _KIND = re.compile(r"(?<!\w)(?:phường|phuong|xã|xa|thị trấn|thi tran|đặc khu|dac khu|p\.|x\.|tt\.)\s*", re.IGNORECASE)
 _DISTRICT = re.compile(r"\s*,\s*(?:tp|thành phố|thị xã|tx|huyện)\.?\s+\w+(?:\s\w+)?", re.IGNORECASE)
-_KINDS = {"phuong", "xa", "thi", "tran", "dac", "khu", "p", "x", "tt"}
+_KINDS = {"phuong", "xa", "thi", "tran", "dac", "khu", "p", "x", "tt", "thanh", "pho", "tp", "huyen", "tx", "tinh"}
 
 
 @dataclass(frozen=True)
@@ -43,13 +43,18 @@ class Gazetteer:
         for old in former:
             self._former.setdefault(_bare(old.name), []).append(old)
         self._names = self._today.keys() | self._former.keys()
+        self._districts = {_bare(old.district) for old in former} | {"quang ninh", "tinh quang ninh"}
 
     def resolve(self, name: str) -> Resolution | None:
-        """Return what `name` means today, or None if no unit of the province has it."""
-        found = self._by_name(name) or self._by_name(name.split(",")[0])
+        """Return what `name` (with or without its old district) means today; None if the province has no such unit."""
+        first, _, rest = name.partition(",")
+        district = _bare(rest.split(",")[0]) if rest else ""
+        if district and district not in self._districts:
+            return None
+        found = self._by_name(first, district)
         if found or (unit := unit_of_old_address(name)) is None:
             return found
-        return self._by_name(unit)
+        return self._by_name(unit, "")
 
     def mentioned_in(self, text: str) -> list[Resolution]:
         """Return what the places named in `text` mean: a kind ("phường", "p.") followed by a known name."""
@@ -61,20 +66,24 @@ class Gazetteer:
                 if _bare(text[match.end() : end]) in self._names:
                     district = _DISTRICT.match(text, end)
                     resolved = self.resolve(text[match.start() : district.end() if district else end].strip())
-                    found += [resolved] if resolved else []
+                    if resolved and all(resolved.today != other.today for other in found):
+                        found.append(resolved)
                     break
         return found
 
-    def _by_name(self, name: str) -> Resolution | None:
+    def _by_name(self, name: str, district: str) -> Resolution | None:
         bare = _bare(name)
         olds = self._former.get(bare, [])
         today = list(self._today.get(bare, []))
-        heirs = {old.unit_code for old in olds}
+        there = [old for old in olds if district and _bare(old.district) == district]
+        if there:
+            olds, today = there, []
         if not today and not olds:
             return None
+        heirs = {old.unit_code for old in olds}
         everything = {unit.code: unit for unit in today} | {c: self._units[c] for c in heirs if c in self._units}
         return Resolution(
-            name=name,
+            name=name.strip(),
             today=list(everything.values()),
             former=olds[0] if olds else None,
             is_split=any(old.is_part for old in olds),

@@ -85,11 +85,12 @@ class Lexicon:
             extra += target
             for word, _ in said[start:end]:
                 stands_for.setdefault(word, set()).update(target)
-        for _, _, value in _matches(said, self._operations, exact):
-            operations.add(value)
         dropped: set[int] = set()
         for start, end, _ in _matches(said, self._stops, exact):
             dropped.update(range(start, end))
+        for start, _, value in _matches(said, self._operations, exact):
+            if start not in dropped:  # "mất bao lâu" asks for the time, nothing was lost
+                operations.add(value)
         kept = [word for i, (word, _) in enumerate(said) if i not in dropped]
         words = self.expand(kept)
         return Query(words, [self.weight(word) for word in words], extra, operations, stands_for)

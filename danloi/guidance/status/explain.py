@@ -11,6 +11,7 @@ from danloi.guidance.status.calendar import working_days_between
 from danloi.guidance.status.models import DossierRow
 
 _WAITING = {2, 4, 5, 6, 8}
+_OFFICE_WORKS = {2, 4}  # in the other states the time is the citizen's, or has stopped
 _FINISHED = {9, 10}
 
 
@@ -27,7 +28,7 @@ def explain(dossier: DossierRow, say: Phrases, today: dt.date) -> str:
     ]
     if dossier.finished_on and dossier.state in _FINISHED:
         lines.append(say("finished", date=day(dossier.finished_on)))
-    elif dossier.due_on and dossier.state in _WAITING:
+    elif dossier.due_on and dossier.state in (_WAITING if dossier.due_on >= today else _OFFICE_WORKS):
         lines.append(_due(dossier.due_on, say, today))
     if dossier.note:
         lines.append(say("reason", text=sentence(dossier.note)))

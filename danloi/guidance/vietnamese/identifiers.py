@@ -18,13 +18,18 @@ _DOSSIER = re.compile(
     re.IGNORECASE,
 )
 _PROCEDURE = re.compile(r"(?<![\d.])(\d\.\d{6})(?![\d.]*\d)")
-_PHONE = re.compile(r"(?<![\d.])(?:\+?84|0)(?:[ .-]?\d){9,10}(?!\d)")
-_CITIZEN_NUMBER = re.compile(r"(?<!\d)(?:\d{3}[ .]?\d{3}[ .]?\d{3}[ .]?\d{3}|\d{4}[ .]\d{4}[ .]\d{4})(?!\d)")
+# A telephone number begins with 0 or 84 and stands in groups of two to four digits; a date never does.
+_PHONE = re.compile(r"(?<![\d./-])(?:\+?84[ .-]?|0)\d{2,3}[ .-]?\d{3,4}[ .-]?\d{2,4}(?!\d)")
+# A citizen's number begins with the 0 of a province code and has twelve digits, in groups of three or four.
+_CITIZEN_NUMBER = re.compile(r"(?<![\d.])0\d{2}(?:\d{9}|(?:[ .]\d{3}){3}|\d(?: \d{4}){2})(?![ -]?\d)")
 _OLD_ID_NUMBER = re.compile(r"(?<![\d.])\d{9}(?![\d.]*\d)")
-_LONG_NUMBER = re.compile(r"(?<!\d)\d(?:[ .-]?\d){12,18}(?!\d)")
+# Cards have groups of four, accounts are one piece. Four years in a row are neither.
+_BANK_NUMBER = re.compile(
+    r"(?<!\d)(?!(?:(?:19|20)\d\d[ -]){3})(?:\d{13,19}|\d{4}(?:[ -]\d{4}){3}(?:[ -]?\d{1,3})?)(?!\d)"
+)
 _EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 _PASSPORT = re.compile(r"(?<!\w)[A-Z]\d{7,8}(?!\w)")
-_OTP = re.compile(r"\b(?:otp|m[aã] x[aá]c (?:th[uự]c|nh[aậ]n))\D{0,20}(\d{4,8})\b", re.IGNORECASE)
+_OTP = re.compile(r"\b(?:otp|m[aã] x[aá]c (?:th[uự]c|nh[aậ]n))\D{0,20}(\d{4,6})\b", re.IGNORECASE)
 
 
 class Identifier(NamedTuple):
@@ -63,7 +68,7 @@ def find_procedure_codes(text: str) -> list[Identifier]:
 _PERSONAL = (
     ("email", _EMAIL),
     ("citizen_number", _CITIZEN_NUMBER),
-    ("bank_number", _LONG_NUMBER),
+    ("bank_number", _BANK_NUMBER),
     ("phone", _PHONE),
     ("id_number", _OLD_ID_NUMBER),
     ("passport", _PASSPORT),

@@ -33,7 +33,7 @@ def split_syllables(text: str) -> list[Syllable]:
     """Split `text` (NFC) into syllables with their offsets; punctuation and emoji are left out."""
     found = []
     for match in _SYLLABLE.finditer(text):
-        word = match.group().rstrip(".-/")
+        word = match.group().rstrip(".,;:!?-/)”’\"'")
         found.append(Syllable(word, match.start(), match.start() + len(word)))
     return found
 

@@ -1,0 +1,73 @@
+"""Settings are read once, and a bad one is named."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from danloi.app.settings import Settings, SettingsError, read_settings
+
+BAD_SETTINGS = {
+    "PORT": "abc",
+    "ENGINE_PORT": "70000",
+    "DATABASE_URL": "mysql://localhost/danloi",
+    "TURN_TIMEOUT_SECONDS": "0",
+    "LOG_LEVEL": "LOUD",
+    "MESSAGES_PER_MINUTE": "many",
+}
+
+
+@pytest.fixture(autouse=True)
+def no_settings(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+    return
+
+
+@pytest.mark.parametrize("name", BAD_SETTINGS)
+def test_a_bad_setting_is_named_with_its_value(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, BAD_SETTINGS[name])
+    with pytest.raises(SettingsError, match=rf"{name}='{BAD_SETTINGS[name]}'"):
+        read_settings()
+
+
+def test_a_bad_address_of_the_database_does_not_tell_its_password(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DATABASE_URL", "postgresql://staff:geheim@db/danloi")
+    with pytest.raises(SettingsError) as refusal:
+        read_settings()
+    assert "DATABASE_URL" in str(refusal.value)
+    assert "geheim" not in str(refusal.value)
+
+
+def test_every_bad_setting_is_named_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in BAD_SETTINGS.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError) as refusal:
+        read_settings()
+    assert all(name in str(refusal.value) for name in BAD_SETTINGS)
+
+
+def test_without_any_setting_it_is_loopback_and_sqlite_in_the_data_folder(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DATA_DIR", str(tmp_path))
+    settings = read_settings()
+    assert settings.is_loopback
+    assert settings.database == f"sqlite+aiosqlite:///{tmp_path}/danloi.db"
+    assert settings.engine_url.startswith("http://127.0.0.1:")
+
+
+@pytest.mark.parametrize(
+    ("host", "is_loopback"), [("127.0.0.1", True), ("::1", True), ("0.0.0.0", False), ("::", False)]
+)
+def test_only_loopback_counts_as_loopback(host: str, is_loopback: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOST", host)
+    assert read_settings().is_loopback is is_loopback
+
+
+def test_secrets_are_not_printed_with_the_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REST_TOKEN", "geheim")
+    monkeypatch.setenv("ENGINE_SECRET", "geheim")
+    assert "geheim" not in repr(read_settings())
