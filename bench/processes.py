@@ -16,6 +16,7 @@ from danloi.app.process import die_with_parent
 
 STOP_SECONDS = 8.0
 _TICKS = os.sysconf("SC_CLK_TCK")
+_START = 19  # start time among the fields of /proc/<id>/stat after the name
 
 
 class BenchFailed(Exception):
@@ -43,6 +44,7 @@ class Service:
         """Start it, in a session of its own; it ends with this process."""
         self.name = name
         self.log = (log_folder or folder) / f"{name}.log"
+        self._born: dict[int, str] = {}  # every process of the family seen so far, with its start time
         with self.log.open("wb") as output:
             self._process = subprocess.Popen(
                 command,
@@ -88,15 +90,17 @@ class Service:
         raise BenchFailed(msg)
 
     def family(self) -> list[int]:
-        """Return the ids of the program and of all that it started."""
+        """Return the ids of the program, while it runs, and of all that it started."""
         parents: dict[int, list[int]] = {}
         for entry in Path("/proc").iterdir():
             if entry.name.isdigit():
                 with contextlib.suppress(OSError):
                     parents.setdefault(int(_stat(int(entry.name))[1]), []).append(int(entry.name))
-        found = [self._process.pid]
+        found = [self._process.pid] if self.exit_code is None else []
         for one in found:
             found += parents.get(one, [])
+            with contextlib.suppress(OSError):
+                self._born[one] = _stat(one)[_START]
         return found
 
     def cpu_seconds(self) -> float:
@@ -118,19 +122,27 @@ class Service:
 
     def stop(self) -> None:
         """End it and its family: asked first, then made to."""
-        family = self.family()
+        self.family()
         for number, patience in ((signal.SIGTERM, STOP_SECONDS), (signal.SIGKILL, 5.0)):
-            with contextlib.suppress(ProcessLookupError):
+            if self.exit_code is None:  # an id that was waited for may be another program's by now
                 os.killpg(self._process.pid, number)
-            with contextlib.suppress(subprocess.TimeoutExpired):
-                self._process.wait(timeout=patience)
-                break
+                with contextlib.suppress(subprocess.TimeoutExpired):
+                    self._process.wait(timeout=patience)
         deadline = time.monotonic() + 3
-        while (left := [one for one in family[1:] if Path(f"/proc/{one}").exists()]) and time.monotonic() < deadline:
+        while self._left() and time.monotonic() < deadline:
             time.sleep(0.1)
-        for one in left:
+        for one in self._left():
             with contextlib.suppress(ProcessLookupError):
                 os.kill(one, signal.SIGKILL)
+
+    def _left(self) -> list[int]:
+        """Return those of the family that live, also when what started them is gone; an id given anew is not one."""
+        left = []
+        for one, born in self._born.items():
+            with contextlib.suppress(OSError):
+                if one != self._process.pid and _stat(one)[_START] == born:
+                    left.append(one)
+        return left
 
 
 def _stat(process: int) -> list[str]:

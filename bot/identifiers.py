@@ -54,9 +54,15 @@ class IdentifierExtractor(GraphComponent):
                     entities.append(_entity("four_digits", match.group(), match.start(), match.end()))
             message.set(ENTITIES, entities, add_to_output=True)
             intent = _intent_of_bare_number(text)
+            if any(one.kind == "procedure_code" for one in identifiers) and not _asks(message):
+                intent = "ask_overview"
             if intent:
                 message.set("intent", {"name": intent, "confidence": 1.0}, add_to_output=True)
         return messages
+
+
+def _asks(message: Message) -> bool:
+    return str((message.get("intent") or {}).get("name")).startswith("ask_")
 
 
 def _entity(kind: str, value: str, start: int, end: int) -> dict[str, Any]:

@@ -5,6 +5,7 @@ Open on loopback; anywhere else a bearer token is needed (REST_TOKEN). Never for
 
 from __future__ import annotations
 
+import hashlib
 import hmac
 import uuid
 from dataclasses import dataclass
@@ -49,10 +50,17 @@ def parse(body: Any) -> RestMessage:
     if not isinstance(text, str):
         msg = "`message` must be a text"
         raise Refused(msg)
-    if message_id is not None and (not isinstance(message_id, str) or not 1 <= len(message_id) <= LONGEST_SENDER):
-        msg = f"`message_id`, where given, must be a text of 1 to {LONGEST_SENDER} characters"
+    if message_id is not None and not (
+        isinstance(message_id, str) and 1 <= len(message_id) <= LONGEST_SENDER and message_id.isprintable()
+    ):
+        msg = f"`message_id`, where given, must be a text of 1 to {LONGEST_SENDER} printable characters"
         raise Refused(msg)
     return RestMessage(sender.strip(), text, message_id or uuid.uuid4().hex)
+
+
+def _key(message: RestMessage) -> str:
+    """Return a key of fixed length that no other pair of sender and message id has."""
+    return hashlib.sha256(f"{message.sender}\0{message.message_id}".encode()).hexdigest()
 
 
 def rest_blueprint(worker: Worker, token: str) -> Blueprint:
@@ -72,7 +80,7 @@ def rest_blueprint(worker: Worker, token: str) -> Blueprint:
         except (Refused, BadRequest) as err:
             return json({"error": str(err)}, status=400)
         conversation = f"rest:{message.sender}"
-        incoming = Incoming("rest", f"{message.sender}/{message.message_id}", conversation, message.text)
+        incoming = Incoming("rest", _key(message), conversation, message.text)
         try:
             replies, status = await worker.handle(incoming), 200
         except NotAccepted:

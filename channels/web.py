@@ -93,7 +93,7 @@ def web_blueprint(worker: Worker, database: Database, sessions: Sessions) -> Blu
             body = None
         text = body.get("text") if isinstance(body, dict) else None
         message_id = body.get("message_id") if isinstance(body, dict) else None
-        if not isinstance(text, str) or not isinstance(message_id, str) or not _MESSAGE_ID.match(message_id):
+        if not isinstance(text, str) or not isinstance(message_id, str) or not _MESSAGE_ID.fullmatch(message_id):
             return json({"error": "text and message_id are needed"}, status=400)
         session, fresh = _session_of(request, sessions)
         incoming = Incoming("web", f"{session}/{message_id}", f"web:{session}", text)

@@ -33,6 +33,7 @@ CATALOGUE = ROOT / "data" / "catalogue"
 def serve() -> None:
     """Prepare everything that is missing and run the assistant."""
     settings = read_settings()
+    settings.check_exposure()
     lock = claim(settings.data_dir)
     check_ports(settings)
     settings = settings.model_copy(update={"engine_port": settings.engine_port or free_port()})

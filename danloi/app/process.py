@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import errno
 import signal
 import socket
 
@@ -17,14 +18,20 @@ def die_with_parent() -> None:
 
 
 def port_is_free(host: str, port: int) -> bool:
-    """Tell whether a server could listen on `port` now."""
+    """Tell whether a server could listen on `port` now.
+
+    Raises:
+        OSError: `host` is no address of this machine.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((host, port))
-        except OSError:
-            return False
+        except OSError as err:
+            if err.errno in {errno.EADDRINUSE, errno.EACCES}:
+                return False
+            raise
     return True
 
 

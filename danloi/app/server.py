@@ -6,6 +6,7 @@ import asyncio
 import logging
 import os
 import secrets
+import sys
 from types import SimpleNamespace
 
 from sanic import Request, Sanic, json
@@ -31,10 +32,8 @@ def make_server(settings: Settings, parts: Parts) -> App:
     Raises:
         SettingsError: the REST channel would be open to the world.
     """
+    settings.check_exposure()
     token = settings.rest_token.get_secret_value()
-    if not settings.is_loopback and not token:
-        msg = "HOST is not loopback, so the REST channel needs a token: set REST_TOKEN to a long random text"
-        raise SettingsError(msg)
     secret = settings.engine_secret.get_secret_value() or secrets.token_urlsafe(32)
     app = Sanic("danloi", configure_logging=False)
     app.config.REQUEST_MAX_SIZE = LARGEST_BODY
@@ -106,7 +105,11 @@ def _session_key(settings: Settings) -> bytes:
 
 def main() -> None:
     """Serve until told to stop."""
-    settings = read_settings()
+    try:
+        settings = read_settings()
+        settings.check_exposure()
+    except SettingsError as err:
+        sys.exit(f"danloi: error: {err}")
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("sanic.root").setLevel(logging.WARNING)
     logging.getLogger("rasa_sdk").setLevel(logging.WARNING)

@@ -68,6 +68,16 @@ class Settings(BaseSettings):
         """Whether only this machine can reach the app."""
         return self.host in {"127.0.0.1", "::1", "localhost"}
 
+    def check_exposure(self) -> None:
+        """Make sure that the REST channel is not open to the world.
+
+        Raises:
+            SettingsError: HOST is not loopback and there is no REST_TOKEN.
+        """
+        if not self.is_loopback and not self.rest_token.get_secret_value():
+            msg = f"HOST={self.host} is not loopback, so the REST channel needs a token: set REST_TOKEN to a long random text"
+            raise SettingsError(msg)
+
     @property
     def engine_url(self) -> str:
         """Where the engine listens; it is never anything but loopback."""
@@ -83,5 +93,10 @@ def read_settings() -> Settings:
     try:
         return Settings()
     except ValidationError as err:
-        lines = [f"{str(e['loc'][0]).upper()}={e.get('input')!r}: {e['msg']}" for e in err.errors()]
+        lines = [f"{_shown(str(e['loc'][0]), e.get('input'))}: {e['msg']}" for e in err.errors()]
         raise SettingsError("; ".join(lines) + ". See docs/settings.md.") from err
+
+
+def _shown(field: str, value: object) -> str:
+    """Return NAME=value, without the value where it may hold a password."""
+    return field.upper() if field in {"database_url", "rest_token", "engine_secret"} else f"{field.upper()}={value!r}"

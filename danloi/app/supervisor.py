@@ -36,13 +36,18 @@ def claim(data_dir: Path) -> IO[str]:
     Raises:
         CannotServe: another `make serve` uses the folder.
     """
-    data_dir.mkdir(parents=True, exist_ok=True)
-    file = (data_dir / "serve.lock").open("a+")
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True)
+        file = (data_dir / "serve.lock").open("a+")
+    except OSError as err:
+        msg = f"the folder DATA_DIR={data_dir} cannot be used: {err.strerror}"
+        raise CannotServe(msg) from err
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
         file.seek(0)
         running = file.read().strip() or "another process"
+        file.close()
         msg = f"an assistant is already running here ({running}); stop it, or set DATA_DIR and PORT for a second one"
         raise CannotServe(msg) from None
     return file
@@ -54,11 +59,19 @@ def check_ports(settings: Settings) -> None:
     Raises:
         CannotServe: one is in use.
     """
+    if settings.port == settings.engine_port:
+        msg = f"PORT and ENGINE_PORT are both {settings.port}; leave ENGINE_PORT unset or choose another"
+        raise CannotServe(msg)
     for host, port, name in (
         (settings.host, settings.port, "PORT"),
         ("127.0.0.1", settings.engine_port, "ENGINE_PORT"),
     ):
-        if port and not port_is_free(host, port):
+        try:
+            free = not port or port_is_free(host, port)
+        except OSError as err:
+            msg = f"HOST={host} is no address of this machine ({err.strerror}); set HOST to one that is"
+            raise CannotServe(msg) from err
+        if not free:
             msg = f"port {port} is in use by another program; choose a free one: `make serve {name}={port + 1}`"
             raise CannotServe(msg)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
 
 import aiohttp
@@ -44,7 +43,7 @@ class EngineClient:
                     msg = f"the engine answered with status {response.status}"
                     raise EngineUnavailable(msg)
                 raw = await response.json()
-        except (aiohttp.ClientError, TimeoutError, OSError, json.JSONDecodeError) as err:
+        except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as err:
             msg = f"the engine does not answer: {err!r}"
             raise EngineUnavailable(msg) from err
         messages = _merge(raw)
@@ -75,7 +74,7 @@ def _merge(raw: Any) -> list[dict[str, Any]]:
     for item in raw if isinstance(raw, list) else []:
         if not isinstance(item, dict):
             continue
-        if item.get("text"):
+        if isinstance(item.get("text"), str) and item["text"]:
             messages.append({key: item[key] for key in ("text", "buttons") if item.get(key)})
         if isinstance(item.get("custom"), dict) and messages:
             messages[-1].setdefault("custom", {}).update(item["custom"])

@@ -65,25 +65,26 @@ async def understand_and_answer(turn: Turn, engine: EngineClient, say: Phrases) 
         logger.error("turn of %s: %s", turn.conversation.split(":")[0], err)
         turn.finish("unavailable", say("unavailable"))
         return
-    take_over(turn, messages)
+    try:
+        take_over(turn, messages)
+    except ValidationError:
+        logger.exception("an action broke the answer contract")
+        turn.finish("unavailable", say("unavailable"))
 
 
 def take_over(turn: Turn, messages: list[dict[str, Any]]) -> None:
-    """Read answer, memory and what was understood from the engine's messages."""
-    for message in messages:
-        custom = message.pop("custom", {})
-        if "memory" in custom:
-            turn.memory = Memory.model_validate(custom["memory"])
-        if "understood" in custom:
-            turn.understood = custom["understood"]
-        if "answer" in custom:
-            try:
-                turn.answer = Answer.model_validate(custom["answer"])
-            except ValidationError:
-                logger.exception("an action broke the answer contract")
+    """Read answer, memory and what was understood from the engine's messages.
+
+    Raises:
+        pydantic.ValidationError: an answer or memory breaks the contract; the turn's memory is untouched.
+    """
+    customs = [message.pop("custom", {}) for message in messages]
+    memories = [Memory.model_validate(custom["memory"]) for custom in customs if "memory" in custom]
+    answers = [Answer.model_validate(custom["answer"]) for custom in customs if "answer" in custom]
+    turn.understood = next((custom["understood"] for custom in customs if "understood" in custom), {})
+    turn.memory = memories[-1] if memories else turn.memory
+    turn.answer = answers[-1] if answers else Answer(outcome="smalltalk")
     turn.messages = messages
-    if turn.answer is None:
-        turn.answer = Answer(outcome="smalltalk")
 
 
 def check_links(turn: Turn, say: Phrases) -> None:

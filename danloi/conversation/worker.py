@@ -6,11 +6,12 @@ import asyncio
 import logging
 import uuid
 from collections import deque
+from dataclasses import replace
 from typing import Any
 from weakref import WeakValueDictionary
 
 from sqlalchemy import select
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 
 from danloi.conversation.engine import EngineClient
 from danloi.conversation.inbox import Inbox, Incoming
@@ -20,11 +21,13 @@ from danloi.conversation.turn import Turn
 from danloi.guidance.answers.contract import Answer, Memory, Outcome
 from danloi.guidance.phrases import Phrases
 from danloi.guidance.privacy import mask
+from danloi.guidance.vietnamese import storable
 from danloi.storage.base import now
 from danloi.storage.database import Database
 
 logger = logging.getLogger(__name__)
 Message = dict[str, Any]
+LONGEST_KEPT = 2_000  # letters of a message that the transcript keeps
 
 
 class NotAccepted(Exception):
@@ -58,6 +61,7 @@ class Worker:
         """
         if not self._pace.allows(incoming.conversation):
             return [self.plain("rate_limited", "rate_limited")]
+        incoming = replace(incoming, text=storable(incoming.text))
         turn_of = self._turns.setdefault(incoming.conversation, asyncio.Lock())
         try:
             async with turn_of:  # a fair lock, taken before storing: ids follow the order of arrival
@@ -72,7 +76,12 @@ class Worker:
         orphans = await self._inbox.take_up_orphans()
         for inbox_id, conversation in orphans:
             async with self._turns.setdefault(conversation, asyncio.Lock()):
-                await self._work(inbox_id)
+                try:
+                    await self._work(inbox_id)
+                except (SQLAlchemyError, OSError):
+                    raise
+                except Exception:
+                    logger.exception("message %d cannot be answered; it is tried again later", inbox_id)
         return len(orphans)
 
     def plain(self, outcome: Outcome, phrase: str) -> Message:
@@ -90,7 +99,11 @@ class Worker:
             )
             asked = row.text
         await self._run(turn)
-        return await self._record(inbox_id, turn, asked)
+        try:
+            return await self._record(inbox_id, turn, asked)
+        except IntegrityError:  # another process finished the same message first
+            async with self._database.transaction() as session:
+                return await self._replies_of(session, inbox_id)
 
     async def _run(self, turn: Turn) -> None:
         with turn.timed("normalise"):
@@ -111,13 +124,14 @@ class Worker:
         messages = turn.messages
         messages[-1]["custom"] = {"answer": answer.model_dump()}
         async with self._database.transaction() as session:
-            row = await session.get_one(InboxRow, inbox_id)
+            row = await session.get_one(InboxRow, inbox_id, with_for_update=True)
             if row.state == "done":
                 return await self._replies_of(session, inbox_id)
             conversation = await session.get_one(ConversationRow, turn.conversation)
             asked_for_fact = Memory.model_validate(conversation.memory).awaiting == "second_fact"
-            masked = mask(asked[:2000], years_too=asked_for_fact)
+            masked = mask(asked, years_too=asked_for_fact)[:LONGEST_KEPT]
             row.state, row.text = "done", masked
+            turn.memory.question = mask(turn.memory.question)
             conversation.memory = turn.memory.model_dump(exclude_defaults=True)
             conversation.turns += 1
             conversation.last_at = now()

@@ -15,6 +15,7 @@ from danloi.guidance.choices import Choices
 from danloi.guidance.library import Library
 from danloi.guidance.phrases import Phrases
 from danloi.guidance.places.units import Resolution
+from danloi.guidance.privacy import without_personal_numbers
 from danloi.guidance.question import Question
 from danloi.guidance.search.linker import Hit
 from danloi.guidance.vietnamese import find_procedure_codes
@@ -220,7 +221,7 @@ class Guide:
         return self._remember(reply, Memory(question=text, aspects=list(aspects)))
 
     def _not_found(self, text: str) -> Reply:
-        url = search_url(text[:80])
+        url = search_url(without_personal_numbers(text)[:80])
         lines = [
             self._say("not_found.text"),
             self._say("bullet", text=self._say("not_found.rephrase")),

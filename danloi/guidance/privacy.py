@@ -30,6 +30,11 @@ def mask(text: str, years_too: bool = False) -> str:
     return (_ANY_FOUR_DIGITS if years_too else _FOUR_DIGITS).sub(_MASK * 4, text)
 
 
+def without_personal_numbers(text: str) -> str:
+    """Return `text` with every such number left out, for search links."""
+    return " ".join(mask(text, years_too=True).replace(_MASK, " ").split())
+
+
 def has_secret(text: str) -> bool:
     """Whether `text` holds what nobody should ever send: an OTP or a card or account number."""
     return any(one.kind in _DANGEROUS for one in find_identifiers(text))

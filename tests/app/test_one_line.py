@@ -8,7 +8,7 @@ import pytest
 
 from danloi.app.process import free_port
 from danloi.app.supervisor import claim
-from tests.system.assistant import run_cli
+from tests.system.processes import run_cli
 
 
 def _refusal(seconds: float = 60, **settings: object) -> str:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-import functools
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -17,13 +14,12 @@ from typing import Any, Self
 import aiohttp
 
 from danloi.app.process import free_port
-from danloi.app.settings import ROOT, Settings
-from danloi.app.training import ensure_model
+from danloi.app.settings import ROOT
 from tests.fakes.until import until
+from tests.system.processes import children_of, ensure_trained, environment, marked
 
 HOTLINE = "18001096"
 READY_SECONDS = 120.0
-_OURS = {name.upper() for name in Settings.model_fields} | {"DANLOI_ACTIONS_URL", "DANLOI_ENGINE_SECRET"}
 
 
 @dataclass(frozen=True)
@@ -56,62 +52,6 @@ class Said:
     @property
     def buttons(self) -> list[dict[str, str]]:
         return [button for message in self.messages for button in message.get("buttons") or []]
-
-
-def environment(**settings: object) -> dict[str, str]:
-    """Return the environment of the tests without settings of ours but the given ones."""
-    kept = {name: value for name, value in os.environ.items() if name not in _OURS}
-    return {**kept, "PYTHONUNBUFFERED": "1", **{name: str(value) for name, value in settings.items()}}
-
-
-def run_cli(*arguments: str, checkout: Path = ROOT, seconds: float = 60, **settings: object) -> tuple[int, str]:
-    """Run a command of ours to its end; return its exit status and everything it said."""
-    done = subprocess.run(
-        [sys.executable, "-m", "danloi.app.cli", *arguments],
-        cwd=checkout, env=environment(**settings), capture_output=True, timeout=seconds, check=False,
-    )  # fmt: skip
-    return done.returncode, (done.stdout + done.stderr).decode()
-
-
-@functools.cache
-def ensure_trained() -> None:
-    """Have a model of the checkout's present inputs, which every assistant of the tests shares."""
-    ensure_model(ROOT / ".data", print)
-
-
-def copy_checkout(target: Path) -> Path:
-    """Copy what runs, so that a test may break it; environments and models are shared."""
-    for name in ("danloi", "actions", "channels", "data", "bot"):
-        shutil.copytree(ROOT / name, target / name, ignore=shutil.ignore_patterns("__pycache__", ".venv"))
-    for name in ("config.yml", "domain.yml", "endpoints.yml"):
-        shutil.copy(ROOT / name, target / name)
-    (target / "bot" / ".venv").symlink_to(ROOT / "bot" / ".venv")
-    return target
-
-
-def children_of(pid: int) -> list[int]:
-    """Return the processes that `pid` started."""
-    return [other for other in _pids() if _stat(other, 1) == str(pid)]
-
-
-def marked(mark: str) -> list[int]:
-    """Return the living processes with `mark` in their environment: ours, wherever they have gone."""
-    found = []
-    for pid in _pids():
-        with contextlib.suppress(OSError):
-            if mark.encode() in Path(f"/proc/{pid}/environ").read_bytes() and _stat(pid, 0) != "Z":
-                found.append(pid)
-    return found
-
-
-def _pids() -> list[int]:
-    return [int(path.name) for path in Path("/proc").iterdir() if path.name.isdigit()]
-
-
-def _stat(pid: int, field: int) -> str:
-    with contextlib.suppress(OSError, IndexError):
-        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[field]
-    return ""
 
 
 class Running:
@@ -252,13 +192,14 @@ class Assistant(Running):
 
         await until(check, "ready again", READY_SECONDS)
 
-    def seconds_to_end(self, limit: float) -> float:
-        """Wait for the end of every process of it; return how long that took, at most `limit`."""
-        started = time.monotonic()
-        while marked(self.mark) and time.monotonic() - started < limit:
-            if self.process is not None:
-                self.process.poll()
-        return time.monotonic() - started
+    async def ends(self, seconds: float) -> None:
+        """Wait for the end of every process of it."""
+
+        def are_gone() -> bool:
+            assert self.process is not None
+            return self.process.poll() is not None and not marked(self.mark)
+
+        await until(are_gone, "every process has ended", seconds)
 
     def _child(self, module: str) -> int:
         for pid in children_of(self.pid):

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from tests.fakes.until import until
-from tests.system.assistant import HOTLINE, Assistant, copy_checkout, run_cli
+from tests.system.assistant import HOTLINE, Assistant
+from tests.system.processes import copy_checkout, run_cli
 
 BIRTH, NAME = "1.001193", "Thủ tục đăng ký khai sinh"
 QUESTION = "làm khai sinh cho con cần giấy tờ gì?"

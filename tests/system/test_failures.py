@@ -15,7 +15,8 @@ from collections.abc import AsyncIterator
 import pytest
 
 from tests.fakes.until import until
-from tests.system.assistant import HOTLINE, Assistant, marked
+from tests.system.assistant import HOTLINE, Assistant
+from tests.system.processes import marked
 
 BIRTH = "1.001193"
 
@@ -97,4 +98,4 @@ async def test_a_killed_supervisor_leaves_no_process(wounded: Assistant) -> None
     await wounded.is_ready_again()
     assert len(marked(wounded.mark)) >= 3
     os.kill(wounded.pid, signal.SIGKILL)
-    assert wounded.seconds_to_end(10) < 10, marked(wounded.mark)
+    await wounded.ends(10)

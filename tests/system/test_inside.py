@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import socket
+from pathlib import Path
 
 import pytest
 
@@ -36,8 +37,8 @@ async def test_the_engine_has_no_api(assistant: Assistant, path: str) -> None:
 async def test_the_engine_listens_on_loopback_only(assistant: Assistant) -> None:
     listeners = []
     for table in ("tcp", "tcp6"):
-        with open(f"/proc/{assistant.engine_pid}/net/{table}") as file:
-            rows = [line.split() for line in file][1:]
+        lines = Path(f"/proc/{assistant.engine_pid}/net/{table}").read_text().splitlines()
+        rows = [line.split() for line in lines[1:]]
         listeners += [row[1] for row in rows if row[3] == "0A"]
     port = f"{assistant.settings['ENGINE_PORT']:04X}"
     loopback = socket.inet_aton("127.0.0.1")[::-1].hex().upper()
@@ -45,11 +46,10 @@ async def test_the_engine_listens_on_loopback_only(assistant: Assistant) -> None
 
 
 async def test_the_secret_is_in_no_command_line_and_no_output(assistant: Assistant) -> None:
-    with open(f"/proc/{assistant.engine_pid}/environ") as file:
-        settings = dict(pair.split("=", 1) for pair in file.read().split("\0") if "=" in pair)
+    pairs = Path(f"/proc/{assistant.engine_pid}/environ").read_text().split("\0")
+    settings = dict(pair.split("=", 1) for pair in pairs if "=" in pair)
     secret = settings["DANLOI_ENGINE_SECRET"]
     assert len(secret) >= 32
     for pid in (assistant.pid, assistant.app_pid, assistant.engine_pid):
-        with open(f"/proc/{pid}/cmdline") as file:
-            assert secret not in file.read()
+        assert secret not in Path(f"/proc/{pid}/cmdline").read_text()
     assert secret not in assistant.output

@@ -14,7 +14,8 @@ import pytest
 from danloi.app.process import free_port
 from tests.fakes.until import until
 from tests.storage.cluster import Cluster
-from tests.system.assistant import HOTLINE, Assistant, Said, run_cli
+from tests.system.assistant import HOTLINE, Assistant, Said
+from tests.system.processes import run_cli
 
 BIRTH = "1.001193"
 

@@ -6,7 +6,8 @@ import signal
 from pathlib import Path
 
 from tests.fakes.until import until
-from tests.system.assistant import Assistant, marked
+from tests.system.assistant import Assistant
+from tests.system.processes import marked
 
 
 async def test_a_signal_during_the_start_ends_it_all(tmp_path: Path) -> None:
@@ -17,7 +18,7 @@ async def test_a_signal_during_the_start_ends_it_all(tmp_path: Path) -> None:
         await until(lambda: len(marked(assistant.mark)) == 3, "app and engine have been started")
         assert assistant.process is not None
         assistant.process.send_signal(signal.SIGTERM)
-        assert assistant.seconds_to_end(5) < 5, marked(assistant.mark)
+        await assistant.ends(5)
         assert assistant.process.wait(1) == 0
         assert "Traceback" not in assistant.output
         assert assistant.output.rstrip().endswith("danloi: stopped")
@@ -33,7 +34,7 @@ async def test_ctrl_c_ends_both_processes_at_once(tmp_path: Path) -> None:
         assert said.outcome == "answered"
         assert assistant.process is not None
         assistant.process.send_signal(signal.SIGINT)
-        assert assistant.seconds_to_end(5) < 5, marked(assistant.mark)
+        await assistant.ends(5)
         assert assistant.process.wait(1) == 0
         assert "Traceback" not in assistant.output
     finally:

@@ -10,7 +10,7 @@ from danloi.guidance.vietnamese.identifiers import (
     find_procedure_codes,
 )
 from danloi.guidance.vietnamese.syllables import Syllable, fold_words, split_syllables
-from danloi.guidance.vietnamese.text import clean, fold, has_diacritics, place_tones
+from danloi.guidance.vietnamese.text import clean, fold, has_diacritics, place_tones, storable
 
 __all__ = [
     "Identifier",
@@ -24,4 +24,5 @@ __all__ = [
     "has_diacritics",
     "place_tones",
     "split_syllables",
+    "storable",
 ]

@@ -25,6 +25,11 @@ def place_tones(text: str) -> str:
     return unicodedata.normalize("NFC", moved)
 
 
+def storable(text: str) -> str:
+    """Return `text` without what no database keeps: NUL characters and halves of surrogate pairs."""
+    return text.replace("\0", " ").encode("utf-8", "replace").decode()
+
+
 def clean(text: str) -> str:
     """Return `text` as the rest of the system expects it: NFC, one tone placement, plain spaces, nothing invisible.
 
