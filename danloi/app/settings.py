@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from pathlib import Path
 
@@ -75,7 +76,7 @@ class Settings(BaseSettings):
             SettingsError: HOST is not loopback and there is no REST_TOKEN.
         """
         if not self.is_loopback and not self.rest_token.get_secret_value():
-            msg = f"HOST={self.host} is not loopback, so the REST channel needs a token: set REST_TOKEN to a long random text"
+            msg = f"HOST={self.host} is not loopback: set REST_TOKEN to a long random text, the REST channel needs a token then"
             raise SettingsError(msg)
 
     @property
@@ -98,5 +99,8 @@ def read_settings() -> Settings:
 
 
 def _shown(field: str, value: object) -> str:
-    """Return NAME=value, without the value where it may hold a password."""
-    return field.upper() if field in {"database_url", "rest_token", "engine_secret"} else f"{field.upper()}={value!r}"
+    """Return NAME=value, without any password in it."""
+    if field in {"rest_token", "engine_secret"}:
+        return field.upper()
+    shown = re.sub(r"//[^@/]*@", "//***@", value) if isinstance(value, str) else value
+    return f"{field.upper()}={shown!r}"

@@ -9,6 +9,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from danloi.conversation.models import ConversationRow, InboxRow
+from danloi.guidance.vietnamese import storable
 from danloi.storage.base import now
 from danloi.storage.database import Database
 
@@ -66,7 +67,7 @@ class Inbox:
                 channel=incoming.channel,
                 message_id=incoming.message_id,
                 conversation_id=incoming.conversation,
-                text=incoming.text,
+                text=storable(incoming.text),
                 state="claimed",
                 claimed_by=self._owner,
                 claimed_until=now() + LEASE,

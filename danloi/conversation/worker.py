@@ -6,7 +6,6 @@ import asyncio
 import logging
 import uuid
 from collections import deque
-from dataclasses import replace
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -21,7 +20,6 @@ from danloi.conversation.turn import Turn
 from danloi.guidance.answers.contract import Answer, Memory, Outcome
 from danloi.guidance.phrases import Phrases
 from danloi.guidance.privacy import mask
-from danloi.guidance.vietnamese import storable
 from danloi.storage.base import now
 from danloi.storage.database import Database
 
@@ -61,7 +59,6 @@ class Worker:
         """
         if not self._pace.allows(incoming.conversation):
             return [self.plain("rate_limited", "rate_limited")]
-        incoming = replace(incoming, text=storable(incoming.text))
         turn_of = self._turns.setdefault(incoming.conversation, asyncio.Lock())
         try:
             async with turn_of:  # a fair lock, taken before storing: ids follow the order of arrival
