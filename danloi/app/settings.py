@@ -76,7 +76,7 @@ class Settings(BaseSettings):
             SettingsError: HOST is not loopback and there is no REST_TOKEN.
         """
         if not self.is_loopback and not self.rest_token.get_secret_value():
-            msg = f"HOST={self.host} is not loopback: the REST channel then needs a token, set REST_TOKEN to a long text"
+            msg = f"HOST={self.host} is not loopback: the REST channel needs a token, set REST_TOKEN to a long text"
             raise SettingsError(msg)
 
     @property
