@@ -32,7 +32,7 @@ def tell(text: str) -> None:
 def read_arguments() -> argparse.Namespace:
     """Read the command line."""
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="fewer messages, about a minute")
+    parser.add_argument("--quick", action="store_true", help="fewer messages, about four minutes")
     parser.add_argument("--only", choices=["ours", "stock"], help="measure one of the two")
     parser.add_argument("--rounds", type=int, default=ROUNDS, help=f"rounds over all loads ({ROUNDS})")
     parser.add_argument("--epochs", type=int, default=EPOCHS, help=f"training of the stock assistant ({EPOCHS})")

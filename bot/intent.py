@@ -162,7 +162,8 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     def _rank(self, words: list[str]) -> list[dict[str, Any]]:
         if not words or self._features is None or self._weights is None or self._bias is None:
             return []
-        decisions = np.asarray(self._features.transform([_sentence(words)]) @ self._weights) + self._bias
+        row = self._features.transform([_sentence(words)]).astype(np.float32)  # or the whole matrix is converted
+        decisions = np.asarray(row @ self._weights) + self._bias
         if decisions.shape[1] == 1:
             decisions = np.concatenate([-decisions, decisions], axis=1)
         shares = softmax(decisions, self._temperature)[0]
