@@ -20,6 +20,7 @@ from danloi.conversation.worker import NotAccepted, Worker
 from danloi.storage.database import Database
 
 PAGE = Path(__file__).parent / "page"
+ASSETS = frozenset({"chat.css", "chat.js", "render.js", "server.js", "words.js"})
 COOKIE = "danloi_session"
 _MESSAGE_ID = re.compile(r"^[A-Za-z0-9-]{8,64}$")
 _SHOWN = 100
@@ -66,7 +67,7 @@ def web_blueprint(worker: Worker, database: Database, sessions: Sessions) -> Blu
 
     @blueprint.get("/assets/<name:str>")
     async def asset(_request: Request, name: str) -> HTTPResponse:
-        if name not in {"chat.css", "chat.js"}:
+        if name not in ASSETS:
             return json({"error": "no such file"}, status=404)
         return await file(PAGE / name, headers=_HEADERS)
 

@@ -1,26 +1,11 @@
-// Chat page of Dẫn Lối. Whatever comes from the server or the citizen reaches the page as text nodes only.
+// Chat page of Dẫn Lối: the conversation and its composer.
 
-const MESSAGES_URL = "/chat/messages";
-const ANSWER_TIMEOUT_MS = 45000;
+import { element, button, httpsUrl, anchor, renderText } from "./render.js";
+import { request, ask, newId } from "./server.js";
+import { SAY } from "./words.js";
+
 const HISTORY_TIMEOUT_MS = 10000;
 const TYPING_DELAY_MS = 300;
-const LONGEST_HEADING = 60;
-const LONGEST_SHOWN_ADDRESS = 44;
-
-const SAY = {
-  typing: "Đang trả lời…",
-  resend: "Gửi lại",
-  offline: "Tin nhắn chưa gửi được vì mất kết nối mạng. Anh/chị kiểm tra mạng rồi bấm “Gửi lại” giúp tôi.",
-  tooFast: "Anh/chị gửi hơi nhanh nên tôi chưa kịp trả lời. Anh/chị chờ một lát rồi bấm “Gửi lại” giúp tôi.",
-  refused: "Tin nhắn này chưa gửi được. Anh/chị bấm “Gửi lại” hoặc hỏi bằng câu khác giúp tôi.",
-  broken: "Xin lỗi anh/chị, hệ thống đang gặp trục trặc nên tôi chưa trả lời được. Anh/chị chờ một lát rồi bấm “Gửi lại”, hoặc gọi 18001096.",
-  noHistory: "Tôi chưa tải được các tin nhắn trước. Anh/chị vẫn hỏi tiếp được.",
-  full: "Đã đủ 1000 ký tự, tin nhắn không nhập dài hơn được.",
-  citizen: "Anh/chị: ",
-  assistant: "Dẫn Lối: ",
-  form: "Nộp hồ sơ trực tuyến",
-  newTab: " (mở trang mới)",
-};
 
 const at = (id) => document.getElementById(id);
 const welcome = at("welcome");
@@ -31,123 +16,6 @@ const composer = at("composer");
 const question = at("question");
 const sendButton = at("send");
 const limit = at("limit");
-
-// ---- Elements -------------------------------------------------------------------------------------------------
-
-function element(tag, className, text) {
-  const made = document.createElement(tag);
-  if (className) made.className = className;
-  if (text) made.textContent = text;
-  return made;
-}
-
-function button(title, onPress) {
-  const made = element("button", "", title);
-  made.type = "button";
-  made.addEventListener("click", onPress);
-  return made;
-}
-
-/** Return the address as a URL if it is plain https, else null. A user name in it could disguise the host. */
-function httpsUrl(address) {
-  try {
-    const url = new URL(address);
-    return url.protocol === "https:" && !url.username && !url.password ? url : null;
-  } catch {
-    return null;
-  }
-}
-
-function anchor(url, label, className) {
-  const made = element("a", className, label);
-  made.href = url.href;
-  made.target = "_blank";
-  made.rel = "noopener";
-  made.append(element("span", "unseen", SAY.newTab));
-  return made;
-}
-
-// ---- Text of a message ----------------------------------------------------------------------------------------
-
-/** Shorten a long address for the eye and for screen readers; the host always stays whole. */
-function shownAddress(url, written) {
-  if (written.length <= LONGEST_SHOWN_ADDRESS) return written;
-  const [, folder] = url.pathname.split("/");
-  return folder && folder.length < 30 ? `${url.host}/${folder}/…` : `${url.host}/…`;
-}
-
-function appendWithLinks(parent, text) {
-  let done = 0;
-  for (const match of text.matchAll(/https:\/\/[^\s<>"“”]+/g)) {
-    const written = match[0].replace(/[.,;:!?)\]…]+$/, "");
-    const url = httpsUrl(written);
-    if (!url) continue;
-    parent.append(text.slice(done, match.index), anchor(url, shownAddress(url, written)));
-    done = match.index + written.length;
-  }
-  parent.append(text.slice(done));
-}
-
-/** "1. Giấy tờ · 2. Lệ phí": the buttons as text. It stays one line. */
-const isOptionsLine = (line) => /^1\. .* · 2\. /.test(line);
-
-/** A heading opens its block: "Lệ phí:", or the title "… (mã 1.001193)" in a block of its own. */
-function opensWithHeading(lines) {
-  const [first, second] = lines;
-  if (lines.length === 1) return /\(mã [\w.-]+\)$/.test(first);
-  return first.endsWith(":") && first.length <= LONGEST_HEADING && !isOptionsLine(second);
-}
-
-/** Tell what a line is: a list item ("ul", "ol"), an item below an item ("sub") or plain text ("p"). */
-function readLine(line) {
-  const bullet = line.match(/^\s*• (.*)$/);
-  if (bullet) return { kind: "ul", text: bullet[1] };
-  const below = line.match(/^\s+[–-] (.*)$/);
-  if (below) return { kind: "sub", text: below[1] };
-  const step = line.match(/^(\d{1,2})\. (.*)$/);
-  if (step && !isOptionsLine(line)) return { kind: "ol", text: step[2], number: Number(step[1]) };
-  return { kind: "p", text: line };
-}
-
-function appendItem(list, { text, number }) {
-  const item = element("li");
-  if (number) item.value = number;
-  appendWithLinks(item, text);
-  list.append(item);
-}
-
-/** Append a line to the last element of the block if that is of its kind, else to a new one. */
-function appendLine(block, line) {
-  const read = readLine(line);
-  let last = block.lastElementChild;
-  if (read.kind === "sub" && last && last.lastElementChild && last.lastElementChild.tagName === "LI") {
-    const item = last.lastElementChild;
-    const open = item.lastElementChild;
-    const list = open && open.tagName === "UL" ? open : item.appendChild(element("ul"));
-    return appendItem(list, read);
-  }
-  const tag = read.kind === "sub" ? "ul" : read.kind;
-  if (!last || last.tagName !== tag.toUpperCase()) {
-    last = block.appendChild(element(tag, last && last.tagName !== "H3" ? "same" : ""));
-  } else if (tag === "p") {
-    last.append("\n");
-  }
-  if (tag === "p") appendWithLinks(last, read.text);
-  else appendItem(last, read);
-}
-
-/** Turn text into headings, paragraphs and lists; blocks are parted by blank lines. */
-function renderText(text) {
-  const whole = document.createDocumentFragment();
-  for (const part of text.trim().split(/\n\s*\n/)) {
-    const block = document.createDocumentFragment();
-    const lines = part.split("\n");
-    if (opensWithHeading(lines)) block.append(element("h3", "", lines.shift()));
-    for (const line of lines) appendLine(block, line);
-    whole.append(block);
-  }
-  return whole;
-}
 
 // ---- Messages -------------------------------------------------------------------------------------------------
 
@@ -207,58 +75,6 @@ function isNearEnd() {
 }
 
 const scrollToEnd = () => window.scrollTo(0, document.documentElement.scrollHeight);
-
-// ---- Server ---------------------------------------------------------------------------------------------------
-
-/** A message that was not answered. `isFinal`: trying again at once would not help, so it must not block others. */
-class Failure extends Error {
-  constructor(text, isFinal) {
-    super(text);
-    this.isFinal = isFinal;
-  }
-}
-
-function failureOf(status) {
-  if (status === 429) return new Failure(SAY.tooFast, false);
-  if (status >= 400 && status < 500 && status !== 408) return new Failure(SAY.refused, true);
-  return new Failure(SAY.broken, false);
-}
-
-async function request(options, timeoutMs) {
-  const abort = new AbortController();
-  const timer = setTimeout(() => abort.abort(), timeoutMs);
-  try {
-    const response = await fetch(MESSAGES_URL, { cache: "no-store", signal: abort.signal, ...options });
-    if (!response.ok) throw failureOf(response.status);
-    const { messages } = await response.json();
-    if (!Array.isArray(messages)) throw new Failure(SAY.broken, false);
-    return messages;
-  } catch (error) {
-    if (error instanceof Failure) throw error;
-    // fetch throws TypeError when there is no connection; the rest is a timeout or an unreadable answer.
-    throw new Failure(error instanceof TypeError ? SAY.offline : SAY.broken, false);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-async function ask({ id, text }) {
-  const headers = { "Content-Type": "application/json", "X-Requested-With": "danloi" };
-  const body = JSON.stringify({ message_id: id, text });
-  const messages = await request({ method: "POST", headers, body }, ANSWER_TIMEOUT_MS);
-  if (!messages.length) throw new Failure(SAY.refused, true);
-  return messages;
-}
-
-/** crypto.randomUUID is missing from older browsers and on plain http. */
-function newId() {
-  if (crypto.randomUUID) return crypto.randomUUID();
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  bytes[6] = (bytes[6] & 0x0f) | 0x40;
-  bytes[8] = (bytes[8] & 0x3f) | 0x80;
-  const hex = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
-}
 
 // ---- Sending: one message at a time, in order -----------------------------------------------------------------
 
