@@ -111,7 +111,8 @@ def main() -> None:
     except SettingsError as err:
         sys.exit(f"danloi: error: {err}")
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
-    logging.getLogger("sanic.root").setLevel(logging.WARNING)
+    for name in ("sanic.root", "sanic.server"):
+        logging.getLogger(name).setLevel(logging.WARNING)
     logging.getLogger("rasa_sdk").setLevel(logging.WARNING)
     app = make_server(settings, Parts.of(settings))
     app.run(host=settings.host, port=settings.port, single_process=True, motd=False, access_log=False)

@@ -97,7 +97,6 @@ class Memory(BaseModel):
     rejected: list[str] = Field(default_factory=list)
     question: str = ""
     dossier_code: str | None = None
-    last_text: str = ""
 
 
 Reply.model_rebuild()
