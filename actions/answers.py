@@ -5,20 +5,16 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
-from rasa_sdk.interfaces import Action, Tracker
+from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.base import GuideAction
 from actions.reading import memory_of, question_of, say, understanding
 from danloi.guidance.answers.contract import Answer, Outcome
-from danloi.guidance.guide import Guide
 
 
-class AnswerProcedure(Action):
+class AnswerProcedure(GuideAction):
     """Answer a question about a procedure."""
-
-    def __init__(self, guide: Guide) -> None:
-        """Keep the guide."""
-        self._guide = guide
 
     def name(self) -> str:
         """Return the name in domain.yml."""
@@ -30,15 +26,11 @@ class AnswerProcedure(Action):
         return []
 
 
-class SecondLook(Action):
+class SecondLook(GuideAction):
     """A message whose intent is unclear, or that looks like something else: the catalogue may know it all the same.
 
     What the catalogue does not know gets the words that domain.yml has for the classifier's best guess.
     """
-
-    def __init__(self, guide: Guide) -> None:
-        """Keep the guide."""
-        self._guide = guide
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
         """Answer, or say that this is something else."""

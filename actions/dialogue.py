@@ -5,19 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
-from rasa_sdk.interfaces import Action, Tracker
+from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
+from actions.base import GuideAction
 from actions.reading import memory_of, question_of, say
-from danloi.guidance.guide import Guide
 
 
-class Continue(Action):
+class Continue(GuideAction):
     """Take up one of the offered options."""
-
-    def __init__(self, guide: Guide) -> None:
-        """Keep the guide."""
-        self._guide = guide
 
     def name(self) -> str:
         """Return the name in domain.yml."""
@@ -29,12 +25,8 @@ class Continue(Action):
         return []
 
 
-class Correct(Action):
+class Correct(GuideAction):
     """Move to what was really meant."""
-
-    def __init__(self, guide: Guide) -> None:
-        """Keep the guide."""
-        self._guide = guide
 
     def name(self) -> str:
         """Return the name in domain.yml."""
@@ -46,12 +38,8 @@ class Correct(Action):
         return []
 
 
-class Repeat(Action):
+class Repeat(GuideAction):
     """Say the last answer once more."""
-
-    def __init__(self, guide: Guide) -> None:
-        """Keep the guide."""
-        self._guide = guide
 
     def name(self) -> str:
         """Return the name in domain.yml."""
