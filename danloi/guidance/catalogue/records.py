@@ -15,6 +15,7 @@ Code = Annotated[str, StringConstraints(pattern=r"^\d\.\d{6}$")]
 Channel = Literal["any", "online", "counter", "post"]
 Level = Literal["commune", "province", "ministry", "other"]
 OnlineLevel = Literal["full", "partial", "in_person", "unknown"]
+Origin = Literal["curated", "imported"]
 PlaceKind = Literal[
     "commune_centre",
     "province_centre",
@@ -27,6 +28,8 @@ PlaceKind = Literal[
     "online",
     "other",
 ]
+
+FEWEST_ALIASES = 8
 
 
 class Strict(BaseModel):
@@ -135,15 +138,20 @@ class LegalText(Strict):
 
 
 class Procedure(Strict):
-    """One procedure, whole. The meaning of each key is explained to staff in docs/catalogue.md."""
+    """One procedure, whole. The meaning of each key is explained to staff in docs/catalogue.md.
+
+    `origin` is "curated" for a record of data/catalogue/, "imported" for one taken over from the national portal as it
+    stands there; an imported one need not have aliases.
+    """
 
     code: Code
+    origin: Origin = "curated"
     id: Annotated[str, StringConstraints(pattern=r"^[a-z0-9-]+$")]
     name: Text
     short_name: Text
     summary: Text
     field: Text
-    aliases: Annotated[list[Text], Field(min_length=8)]
+    aliases: list[Text]
     superseded_codes: list[str] = []
     related: list[Related] = []
     level: Annotated[list[Level], Field(min_length=1)]
@@ -184,6 +192,9 @@ class Procedure(Strict):
     @model_validator(mode="after")
     def _consistent(self) -> Procedure:
         folded = [alias.lower() for alias in self.aliases]
+        if self.origin == "curated" and len(folded) < FEWEST_ALIASES:
+            msg = f"aliases: at least {FEWEST_ALIASES} are needed"
+            raise ValueError(msg)
         if len(set(folded)) != len(folded):
             msg = "an alias stands twice"
             raise ValueError(msg)
