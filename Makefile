@@ -15,10 +15,10 @@ DEBIAN_PACKAGES := postgresql chromium fonts-dejavu-core
 # PORT, HOST, DATA_DIR, DATABASE_URL, PY310 and PY312 reach the programs as they are.
 # Words to add to the command: make test ARGS="-k fee"
 ARGS ?=
-# The file to evaluate: make evaluate FILE=questions.yml
+# The file to evaluate or import: make evaluate FILE=questions.yml, make import FILE=records.jsonl.gz
 FILE ?=
 
-.PHONY: help serve test train check bench evaluate transcript catalogue setup clean distclean
+.PHONY: help serve test train check bench evaluate transcript catalogue import setup clean distclean
 .PHONY: setup-app debian style types imports rasa-data unit-app unit-engine
 
 help: ## List the targets
@@ -46,6 +46,9 @@ transcript: setup-app ## Hold ten conversations with a running assistant (URL=â€
 
 catalogue: setup-app ## Load the catalogue of procedures into the database
 	@exec $(CLI) catalogue load $(ARGS)
+
+import: setup-app ## Show what a file of the national portal changes (FILE=â€¦), or take it over (ARGS=--apply)
+	@exec $(CLI) catalogue import "$(or $(FILE),$(error FILE is missing: make import FILE=records.jsonl.gz))" $(ARGS)
 
 setup: ## Build the two Python environments
 	@scripts/setup.sh all

@@ -22,7 +22,12 @@ class AnswerProcedure(GuideAction):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
         """Let the guide answer."""
-        say(dispatcher, tracker, self._guide.answer(question_of(tracker), memory_of(tracker)))
+        question = question_of(tracker)
+        reply = self._guide.answer(question, memory_of(tracker))
+        if reply.answer.outcome == "not_found" and question.outside_intent:
+            _decline(question.outside_intent, dispatcher, tracker)
+        else:
+            say(dispatcher, tracker, reply)
         return []
 
 
@@ -37,11 +42,13 @@ class SecondLook(GuideAction):
         question, memory = question_of(tracker), memory_of(tracker)
         reply = self._guide.answer_if_known(question, memory)
         if reply is None and question.intent in _UTTERANCES:
-            utterance, outcome = _UTTERANCES[question.intent]
-            custom = {"answer": Answer(outcome=outcome).model_dump(), "understood": understanding(tracker)}
-            dispatcher.utter_message(response=utterance, json_message=custom)
+            _decline(question.intent, dispatcher, tracker)
+            return []
+        reply = reply or self._guide.answer(question, memory)
+        if reply.answer.outcome == "not_found" and question.outside_intent:
+            _decline(question.outside_intent, dispatcher, tracker)
         else:
-            say(dispatcher, tracker, reply or self._guide.answer(question, memory))
+            say(dispatcher, tracker, reply)
         return []
 
 
@@ -59,6 +66,13 @@ class LookBeforeDeclining(SecondLook):
     def name(self) -> str:
         """Return the name in domain.yml."""
         return "action_second_look"
+
+
+def _decline(intent: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
+    """Say what domain.yml has for `intent`."""
+    utterance, outcome = _UTTERANCES[intent]
+    custom = {"answer": Answer(outcome=outcome).model_dump(), "understood": understanding(tracker)}
+    dispatcher.utter_message(response=utterance, json_message=custom)
 
 
 _UTTERANCES: dict[str, tuple[str, Outcome]] = {

@@ -16,7 +16,11 @@ _FALLBACK = "nlu_fallback"
 
 def question_of(tracker: Tracker) -> Question:
     """Return the newest message as the engine understood it."""
-    message = tracker.latest_message
+    return question_from(tracker.latest_message)
+
+
+def question_from(message: dict[str, Any]) -> Question:
+    """Return a message as the engine understood it: text, intent, intent_ranking and entities, as Rasa gives them."""
     intent, is_unsure = _best_intent(message)
     cues = [
         Cue(e["entity"], str(e["value"]), int(e.get("start") or 0), float(e.get("confidence_entity") or 1.0))
@@ -24,7 +28,8 @@ def question_of(tracker: Tracker) -> Question:
         if e.get("extractor") != "ConversationContext"
     ]
     name, confidence = str(intent.get("name")), float(intent.get("confidence") or 0.0)
-    return Question(str(message.get("text") or ""), name, confidence, cues, is_unsure)
+    ranking = [(str(g["name"]), float(g["confidence"])) for g in message.get("intent_ranking") or []]
+    return Question(str(message.get("text") or ""), name, confidence, cues, is_unsure, ranking)
 
 
 def _best_intent(message: dict[str, Any]) -> tuple[dict[str, Any], bool]:
@@ -45,6 +50,8 @@ def memory_of(tracker: Tracker) -> Memory:
 def say(dispatcher: CollectingDispatcher, tracker: Tracker, reply: Reply) -> None:
     """Hand `reply` to Rasa, with the contract's object and what the engine understood."""
     custom: dict[str, Any] = {"answer": reply.answer.model_dump(), "understood": understanding(tracker)}
+    if reply.found is not None:
+        custom["understood"]["link"] = reply.found.model_dump()
     if reply.memory is not None:
         custom["memory"] = reply.memory.model_dump(exclude_defaults=True)
     buttons = [button.model_dump() for button in reply.buttons]

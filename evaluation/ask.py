@@ -10,8 +10,8 @@ from typing import Any
 
 import aiohttp
 
+from evaluation.heard import Heard
 from evaluation.questions import Question
-from evaluation.score import Heard
 
 AT_ONCE = 4
 OUTAGES = frozenset({"error", "unavailable", "rate_limited"})
@@ -57,6 +57,23 @@ async def ask_all(url: str, questions: Sequence[Question], tell: Callable[[str],
     return heard
 
 
+async def loaded_codes(url: str) -> frozenset[str] | None:
+    """Return the codes of the catalogue that the assistant at `url` has; None if it does not tell.
+
+    Raises:
+        NotAsked: nobody answers at `url`, or it is not ready in time.
+    """
+    try:
+        async with aiohttp.ClientSession(timeout=_TIMEOUT) as http:
+            await _await_ready(http, f"{url.rstrip('/')}/readyz")
+            async with http.get(f"{url.rstrip('/')}/api/procedures") as response:
+                listed = await response.json() if response.status == 200 else None
+        return None if listed is None else frozenset(one["code"] for one in listed)
+    except (aiohttp.ClientError, TimeoutError, ValueError, KeyError, TypeError, NotAsked) as err:
+        msg = f"the assistant at {url} cannot be asked for its catalogue: {err}"
+        raise NotAsked(msg) from err
+
+
 async def _await_ready(http: aiohttp.ClientSession, address: str) -> None:
     """Wait while the assistant starts.
 
@@ -93,6 +110,7 @@ async def _say(http: aiohttp.ClientSession, address: str, body: dict[str, str]) 
         try:
             messages: list[dict[str, Any]] = await response.json()
             answers = [message["custom"]["answer"] for message in messages if "custom" in message]
-            return Heard.of(answers[0])
-        except (aiohttp.ContentTypeError, json.JSONDecodeError, KeyError, IndexError, TypeError):
+            text = "\n".join(str(message.get("text") or "") for message in messages)
+            return Heard.of(answers[0], text, body["sender"])
+        except (aiohttp.ContentTypeError, json.JSONDecodeError, KeyError, IndexError, TypeError, AttributeError):
             return Heard("error")

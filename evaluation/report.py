@@ -1,20 +1,14 @@
-"""What a run says: tables for the terminal and for docs/evaluation/README.md, failures, JSON."""
+"""What a run says on the terminal: tables, failures; and JSON for other programs."""
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from evaluation.questions import Variant
-from evaluation.score import METRICS, Scored, Share, by_slice, totals
+from evaluation.counts import Share, by_slice, members, totals
+from evaluation.score import METRICS, Scored
 
-_HOW = {
-    "plain": "as they were written",
-    "strip": "with all diacritics taken away",
-    "typo": "with a slip of the finger in about every fifth word",
-}
 _SHORT = {
     "procedure_at_1": "right at 1",
     "procedure_in_3": "in 3",
@@ -26,30 +20,38 @@ _SHORT = {
 
 def render(scored: Sequence[Scored]) -> str:
     """Return both tables: every metric over all questions, and every slice."""
-    return f"{_overall(scored)}\n\n{_slices(scored)}"
+    return f"{overall_table(scored)}\n\n{slice_table(scored)}"
 
 
-def _overall(scored: Sequence[Scored]) -> str:
+def overall_table(scored: Sequence[Scored]) -> str:
+    """Return one row a metric, and one for all questions."""
     rows = [[name, METRICS[name], str(share)] for name, share in totals(scored).items() if share.of]
-    return _table(["Metric", "What is right", "Share"], rows)
+    rows.append(["all questions", "understood: the leading mark is right", str(_understood(scored))])
+    rows.append(["all questions", "right in everything that applies", str(Share.among(o.is_right for o in scored))])
+    return table(["Metric", "What is right", "Share"], rows)
 
 
-def _slices(scored: Sequence[Scored]) -> str:
-    """One row a slice; the last column is the metric of questions that are about no one procedure."""
+def slice_table(scored: Sequence[Scored]) -> str:
+    """Return one row a slice; `other handled` joins the metrics of questions that are about no one procedure."""
     rows = []
+    groups = members(scored)
     for name, shares in by_slice(scored).items():
-        size = sum(name in one.question.slices for one in scored)
         others = [share for metric, share in shares.items() if metric not in _SHORT and share.of]
         other = Share(sum(share.right for share in others), sum(share.of for share in others))
-        rows.append([name, str(size), *(_percent(shares[metric]) for metric in _SHORT), _percent(other)])
-    return _table(["Slice", "Questions", *_SHORT.values(), "other handled"], rows)
+        cells = [_percent(shares[metric]) for metric in _SHORT]
+        rows.append([name, str(len(groups[name])), _percent(_understood(groups[name])), *cells, _percent(other)])
+    return table(["Slice", "Questions", "understood", *_SHORT.values(), "other handled"], rows)
+
+
+def _understood(scored: Sequence[Scored]) -> Share:
+    return Share.among(one.is_understood for one in scored)
 
 
 def _percent(share: Share) -> str:
-    return f"{100 * share.right / share.of:.0f} %" if share.of else "–"
+    return f"{100 * share.rate:.0f} %" if share.of else "–"
 
 
-def _table(head: list[str], rows: list[list[str]]) -> str:
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Return a Markdown table that is in line on a terminal too."""
     widths = [max(len(row[column]) for row in [head, *rows]) for column in range(len(head))]
     lines = [head, ["-" * width for width in widths], *rows]
@@ -59,23 +61,36 @@ def _table(head: list[str], rows: list[list[str]]) -> str:
 
 
 def failures(scored: Sequence[Scored], most: int) -> str:
-    """Return up to `most` failures of each metric, with what was asked and what came."""
+    """Return up to `most` failures of each slice, with what was asked and what came.
+
+    A question of several slices is written out once, and counted in all.
+    """
     lines: list[str] = []
-    for metric in METRICS:
-        failed = [one for one in scored if one.marks.get(metric) is False]
-        if failed and most:
-            lines += ["", f"{metric}: {len(failed)} not right" + (f", {most} shown" if len(failed) > most else "")]
-            lines += [f"  {_failure(one)}" for one in failed[:most]]
+    told: set[str] = set()
+    groups = members(scored) | {"no slice": [one for one in scored if not one.question.slices]}
+    for name, ones in groups.items():
+        failed = [one for one in ones if not one.is_right]
+        new = [one for one in failed if one.question.id not in told]
+        if not failed or not most:
+            continue
+        notes = [f"{len(failed) - len(new)} told above"] if len(new) < len(failed) else []
+        notes += [f"{most} of {len(new)} shown"] if len(new) > most else []
+        lines += ["", f"{name}: {len(failed)} of {len(ones)} not right" + "".join(f", {note}" for note in notes)]
+        lines += [f"  {_failure(one)}" for one in new[:most]]
+        told.update(one.question.id for one in new[:most])
     return "\n".join(lines).strip()
 
 
 def _failure(one: Scored) -> str:
     question, heard = one.question, one.heard
     said = " » ".join([*question.context, question.text])
-    wanted = " ".join([*(question.codes or [question.ask]), *(f"/{need}" for need in question.asks)])
-    got = " ".join([heard.outcome, heard.procedure or "", *(f"/{aspect}" for aspect in heard.aspects)])
+    targets = [*question.codes, *(f"+{code}" for code in question.also), *filter(None, (question.topic, question.unit))]
+    wanted = " ".join([*(targets or [question.ask]), *(f"/{need}" for need in question.asks)])
+    answered = [heard.procedure, *(f"+{code}" for code in heard.also), heard.topic]
+    got = " ".join([heard.outcome, *filter(None, answered), *(f"/{aspect}" for aspect in heard.aspects)])
     offered = f" offered {' '.join(heard.candidates)}" if heard.candidates else ""
-    return f"{question.id} {said!r}: wanted {wanted}, got {got}{offered}"
+    wrong = ", ".join(name for name, is_right in one.marks.items() if not is_right)
+    return f"{question.id} {said!r}: {wrong}: wanted {wanted}, got {got}{offered}"
 
 
 def as_json(scored: Sequence[Scored]) -> dict[str, Any]:
@@ -87,31 +102,7 @@ def as_json(scored: Sequence[Scored]) -> dict[str, Any]:
             for name, shares in by_slice(scored).items()
         },
         "questions": [
-            {"question": asdict(one.question), "heard": asdict(one.heard), "marks": one.marks} for one in scored
+            {"question": asdict(one.question), "kind": one.kind, "heard": asdict(one.heard), "marks": one.marks}
+            for one in scored
         ],
     }
-
-
-def page(scored: Sequence[Scored], source: str, variant: Variant) -> str:
-    """Return docs/evaluation/README.md."""
-    today = dt.datetime.now(dt.UTC).date()
-    return f"""# Quality of the answers
-
-Written by `make evaluate ARGS=--write` on {today}: {len(scored)} questions of `{source}`, {_HOW[variant]}.
-
-{render(scored)}
-
-## How it is taken
-
-- Each question is asked of a running assistant over the REST channel, in a new conversation, after the messages that
-  were said before it. Only the answer contract (`custom.answer`, docs/answers.md) is judged, not the wording.
-- The questions and their labels were written by hand. None is in the training data or among the catalogue's aliases,
-  nor nearly so; tests/eval holds this, and that each procedure has at least two.
-- `right at 1`, `in 3` and `not refused` are over the questions about one procedure; `aspect` over those of them that
-  were answered, `every aspect` over those answered that ask for several things.
-- `other handled` is for questions about no one procedure: several could be meant, it is not in the catalogue, it is no
-  public service, it is talk, or it is about a file handed in.
-- An overview counts as an answer to how it is done.
-- `make evaluate ARGS="--variant strip"` takes the diacritics away, `typo` adds slips; `ARGS="--failures 50"` lists
-  what was not right; `FILE=…` takes another file of the same shape.
-"""

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+import re
+import unicodedata
+from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
 
-from evaluation.questions import SLICES, Question
+from evaluation.heard import Heard
+from evaluation.questions import Kind, Question
 
 METRICS: dict[str, str] = {
     "procedure_at_1": "the right procedure answered",
@@ -14,78 +17,74 @@ METRICS: dict[str, str] = {
     "not_refused": "answered or asked back, not refused",
     "aspect": "what was asked for comes first in the answer",
     "every_aspect": "everything that was asked for is answered",
+    "both_procedures": "both answered, or the first answered and the second offered",
+    "topic_answered": "the right topic answered",
+    "unit_named": "the reply names today's commune",
+    "unit_asked": "asked which commune is meant",
     "ambiguous_handled": "asked back, or one of the meanings answered",
     "unknown_said": "no answer about another procedure",
+    "not_loaded_said": "its procedure is not loaded: no answer about another",
     "out_of_scope_refused": "what is no public service is not answered as one",
     "smalltalk": "taken as talk",
+    "foreign_language": "declined in English",
     "status_understood": "taken as a question about a file handed in",
 }
 _ENGAGED = frozenset({"answered", "clarify"})
 _NO_SERVICE = frozenset({"out_of_scope", "not_found", "smalltalk", "handoff"})
 _UNKNOWN = frozenset({"not_found", "clarify", "out_of_scope", "handoff"})
 _TALK = frozenset({"smalltalk", "feedback"})
-
-
-@dataclass(frozen=True)
-class Heard:
-    """The part of `custom.answer` that is judged; an assistant that failed has the outcome `error`."""
-
-    outcome: str
-    procedure: str | None = None
-    also: tuple[str, ...] = ()
-    aspects: tuple[str, ...] = ()
-    candidates: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, answer: Mapping[str, Any]) -> Heard:
-        """Read the answer contract."""
-        return cls(
-            outcome=answer["outcome"],
-            procedure=answer.get("procedure"),
-            also=tuple(answer.get("also") or ()),
-            aspects=tuple(answer.get("aspects") or ()),
-            candidates=tuple(one["code"] for one in answer.get("candidates") or ()),
-        )
+_DECLINED = frozenset({"smalltalk", "out_of_scope"})
+_ENGLISH = re.compile(r"\b(Vietnamese|English|please|you)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
 class Scored:
-    """A question, what was answered, and the marks: only the metrics that apply to the question."""
+    """A question, what was answered, and the marks: only the metrics that apply, the leading one first.
+
+    `question` is as it was judged: without the procedures that are not loaded, if others of it are.
+    """
 
     question: Question
     heard: Heard
     marks: dict[str, bool]
+    kind: Kind
+
+    @property
+    def is_understood(self) -> bool:
+        """Whether the leading mark is right: the procedure, the topic, or what else the question is about."""
+        return next(iter(self.marks.values()))
+
+    @property
+    def is_right(self) -> bool:
+        """Whether every mark is right."""
+        return all(self.marks.values())
 
 
-@dataclass(frozen=True)
-class Share:
-    """How many were right of how many."""
+def score(question: Question, heard: Heard, loaded: AbstractSet[str] | None = None) -> Scored:
+    """Mark one answer.
 
-    right: int
-    of: int
-
-    def __str__(self) -> str:
-        """The percentage, with how many it is taken from."""
-        return f"{100 * self.right / self.of:.1f} % ({self.right}/{self.of})" if self.of else "–"
-
-
-def score(question: Question, heard: Heard) -> Scored:
-    """Mark one answer."""
-    kind = question.kind
-    if kind == "procedure":
-        return Scored(question, heard, _procedure_marks(question, heard))
-    outcome, answered = heard.outcome, heard.procedure is not None
-    marks = {
-        "ambiguous": {"ambiguous_handled": outcome == "clarify" or heard.procedure in question.codes},
-        "unknown": {"unknown_said": outcome in _UNKNOWN and not answered},
-        "out_of_scope": {"out_of_scope_refused": outcome in _NO_SERVICE and not answered},
-        "smalltalk": {"smalltalk": outcome in _TALK},
-        "status": {"status_understood": outcome.startswith("status")},
-    }
-    return Scored(question, heard, marks[kind])
+    Args:
+        question: with its labels.
+        heard: the answer.
+        loaded: the codes of the assistant's catalogue; None takes every code as loaded.
+    """
+    if loaded is None or not question.codes:
+        kind = question.kind
+    else:
+        question, kind = _as_loaded(question, loaded)
+    return Scored(question, heard, _MARKS[kind](question, heard), kind)
 
 
-def _procedure_marks(question: Question, heard: Heard) -> dict[str, bool]:
+def _as_loaded(question: Question, loaded: AbstractSet[str]) -> tuple[Question, Kind]:
+    """Return the question with the procedures the assistant has; if it has none of them, it is to say so."""
+    codes, also = (tuple(code for code in some if code in loaded) for some in (question.codes, question.also))
+    if not codes and not also:
+        return question, "not_loaded"
+    known = replace(question, codes=codes or also, also=also if codes else ())
+    return known, known.kind
+
+
+def _procedure(question: Question, heard: Heard) -> dict[str, bool]:
     offered = {heard.procedure, *heard.also, *heard.candidates[:3]}
     marks = {
         "procedure_at_1": heard.procedure in question.codes,
@@ -93,10 +92,32 @@ def _procedure_marks(question: Question, heard: Heard) -> dict[str, bool]:
         "not_refused": heard.outcome in _ENGAGED,
     }
     if heard.outcome == "answered" and question.asks:
-        marks["aspect"] = bool(heard.aspects) and any(_meets(heard.aspects[:1], need) for need in question.asks)
+        marks["aspect"] = _leads(heard, question)
         if len(question.asks) > 1:
             marks["every_aspect"] = all(_meets(heard.aspects, need) for need in question.asks)
+    return marks | (_unit(question, heard) if question.unit else {})
+
+
+def _two_procedures(question: Question, heard: Heard) -> dict[str, bool]:
+    answered = {heard.procedure, *heard.also}
+    both = not answered.isdisjoint(question.codes) and not answered.isdisjoint(question.also)
+    offered = heard.procedure in question.codes and not set(heard.candidates).isdisjoint(question.also)
+    marks = {"both_procedures": both or offered}
+    if heard.outcome == "answered" and question.asks:
+        marks["aspect"] = _leads(heard, question)
     return marks
+
+
+def _unit(question: Question, heard: Heard) -> dict[str, bool]:
+    return {"unit_named": _plain(question.unit or "") in _plain(heard.text)}
+
+
+def _plain(text: str) -> str:
+    return unicodedata.normalize("NFC", text).casefold()
+
+
+def _leads(heard: Heard, question: Question) -> bool:
+    return bool(heard.aspects) and any(_meets(heard.aspects[:1], need) for need in question.asks)
 
 
 def _meets(aspects: Sequence[str], need: str) -> bool:
@@ -104,14 +125,29 @@ def _meets(aspects: Sequence[str], need: str) -> bool:
     return need in aspects or (need == "steps" and "overview" in aspects)
 
 
-def totals(scored: Iterable[Scored]) -> dict[str, Share]:
-    """Count every metric, in the order of METRICS."""
-    marks = [one.marks for one in scored]
-    counted = {name: [mark[name] for mark in marks if name in mark] for name in METRICS}
-    return {name: Share(sum(values), len(values)) for name, values in counted.items()}
+def _without_answer(heard: Heard, outcomes: AbstractSet[str]) -> bool:
+    return heard.outcome in outcomes and heard.procedure is None
 
 
-def by_slice(scored: Sequence[Scored]) -> dict[str, dict[str, Share]]:
-    """Count every metric in every slice that has a question."""
-    found = {name: [one for one in scored if name in one.question.slices] for name in SLICES}
-    return {name: totals(members) for name, members in found.items() if members}
+def _one_of_meanings(question: Question, heard: Heard) -> bool:
+    return heard.outcome == "clarify" or heard.procedure in question.codes
+
+
+def _in_english(heard: Heard) -> bool:
+    return heard.outcome in _DECLINED and _ENGLISH.search(heard.text) is not None
+
+
+_MARKS: dict[Kind, Callable[[Question, Heard], dict[str, bool]]] = {
+    "procedure": _procedure,
+    "two_procedures": _two_procedures,
+    "topic": lambda question, heard: {"topic_answered": heard.topic == question.topic},
+    "place": _unit,
+    "place_unclear": lambda _, heard: {"unit_asked": heard.outcome == "clarify"},
+    "ambiguous": lambda question, heard: {"ambiguous_handled": _one_of_meanings(question, heard)},
+    "unknown": lambda _, heard: {"unknown_said": _without_answer(heard, _UNKNOWN)},
+    "not_loaded": lambda _, heard: {"not_loaded_said": _without_answer(heard, _UNKNOWN)},
+    "out_of_scope": lambda _, heard: {"out_of_scope_refused": _without_answer(heard, _NO_SERVICE)},
+    "smalltalk": lambda _, heard: {"smalltalk": heard.outcome in _TALK},
+    "foreign_language": lambda _, heard: {"foreign_language": _in_english(heard)},
+    "status": lambda _, heard: {"status_understood": heard.outcome.startswith("status")},
+}

@@ -6,6 +6,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import dataclass
 from pathlib import Path
 
 from bench.processes import Service
@@ -16,8 +17,16 @@ from danloi.app.training import ensure_model
 READY_SECONDS = 180
 
 
-def start_assistant(stack: ExitStack, tell: Callable[[str], None]) -> str:
-    """Start an assistant and return its address; `stack` stops it and removes what it kept.
+@dataclass(frozen=True)
+class Asked:
+    """An assistant to ask: its address, and the SQLAlchemy address of its database if that is known."""
+
+    url: str
+    database: str | None = None
+
+
+def start_assistant(stack: ExitStack, tell: Callable[[str], None]) -> Asked:
+    """Start an assistant and say where it is; `stack` stops it and removes what it kept.
 
     Raises:
         BenchFailed: it ended or did not become ready.
@@ -40,4 +49,4 @@ def start_assistant(stack: ExitStack, tell: Callable[[str], None]) -> str:
     service = Service("assistant", [sys.executable, "-m", "danloi.app.cli", "serve"], ROOT, environment, folder)
     stack.callback(service.stop)
     service.await_answer(f"http://127.0.0.1:{port}/readyz", READY_SECONDS)
-    return f"http://127.0.0.1:{port}"
+    return Asked(f"http://127.0.0.1:{port}", f"sqlite+aiosqlite:///{folder / 'danloi.db'}")

@@ -12,6 +12,7 @@ from actions.endpoint import make_executor
 from danloi.app.settings import ROOT, Settings
 from danloi.conversation.engine import EngineClient
 from danloi.conversation.worker import Worker
+from danloi.guidance.decision import Thresholds
 from danloi.guidance.guide import Guide
 from danloi.guidance.library import Library
 from danloi.guidance.phrases import Phrases
@@ -41,9 +42,10 @@ class Parts:
         """Make the parts; nothing is opened yet."""
         phrases = ROOT / "data" / "phrases"
         database = Database(settings.database)
-        library = Library(database, ROOT / "data" / "catalogue" / "lexicon.yaml")
+        library = Library(database, ROOT / "data")
         engine = EngineClient(settings.engine_url, settings.turn_timeout_seconds)
-        worker = Worker(database, engine, Phrases.read(phrases / "conversation.yaml"), settings.messages_per_minute)
-        guide = Guide(library, phrases, today_in_vietnam)
+        say = Phrases.read(phrases / "conversation.yaml")
+        worker = Worker(database, engine, say, settings.messages_per_minute, library.reader.read)
+        guide = Guide(library, phrases, today_in_vietnam, Thresholds.read(ROOT / "data" / "search.yaml"))
         desk = StatusDesk(database, phrases, today_in_vietnam)
         return cls(database, library, engine, worker, make_executor(guide, desk))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -50,6 +51,12 @@ def guard(turn: Turn, say: Phrases) -> None:
 def _is_government(link: str) -> bool:
     host = urlsplit(link).hostname or ""
     return host.endswith(".gov.vn") or host == "gov.vn"
+
+
+def read_as_meant(turn: Turn, read: Callable[[str], str]) -> None:
+    """Mend slips of the finger, except where a code or a number is waited for: there every sign counts."""
+    if turn.memory.awaiting not in {"dossier_code", "second_fact"}:
+        turn.text = read(turn.text)
 
 
 async def understand_and_answer(turn: Turn, engine: EngineClient, say: Phrases) -> None:

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import uuid
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 from weakref import WeakValueDictionary
 
@@ -15,7 +16,7 @@ from sqlalchemy.exc import IntegrityError, SQLAlchemyError
 from danloi.conversation.engine import EngineClient
 from danloi.conversation.inbox import Inbox, Incoming
 from danloi.conversation.models import ConversationRow, InboxRow, OutboxRow, TurnRow
-from danloi.conversation.steps import check_links, guard, introduce, normalise, understand_and_answer
+from danloi.conversation.steps import check_links, guard, introduce, normalise, read_as_meant, understand_and_answer
 from danloi.conversation.turn import Turn
 from danloi.guidance.answers.contract import Answer, Memory, Outcome
 from danloi.guidance.phrases import Phrases
@@ -40,10 +41,19 @@ class Worker:
         engine: understands the text.
         phrases: data/phrases/conversation.yaml.
         messages_per_minute: what one conversation may send.
+        read: returns a message as it was meant (danloi/guidance/reading).
     """
 
-    def __init__(self, database: Database, engine: EngineClient, phrases: Phrases, messages_per_minute: int) -> None:
+    def __init__(
+        self,
+        database: Database,
+        engine: EngineClient,
+        phrases: Phrases,
+        messages_per_minute: int,
+        read: Callable[[str], str] = str,
+    ) -> None:
         """Keep the parts."""
+        self._read = read
         self._database = database
         self._engine = engine
         self._say = phrases
@@ -109,6 +119,8 @@ class Worker:
             with turn.timed("guard"):
                 guard(turn, self._say)
         if not turn.is_finished:
+            with turn.timed("read"):
+                read_as_meant(turn, self._read)
             with turn.timed("engine"):
                 await understand_and_answer(turn, self._engine, self._say)
         with turn.timed("links"):

@@ -3,20 +3,31 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from danloi.guidance.vietnamese import fold_words
+from danloi.guidance.vietnamese import fold, fold_words, has_diacritics, words_of
 
 _NEGATION = re.compile(r"\b(?:chứ|chớ)\s+(?:không|ko|k|hông)\s+(?:phải\s+)?(?:là\s+)?.*$", re.IGNORECASE)
 
 
 class Choices:
-    """Ordinals and correction openers (data/phrases/choices.yaml)."""
+    """How people choose, correct, go on and come back (data/phrases/choices.yaml)."""
 
-    def __init__(self, ordinals: dict[str, int], corrections: list[str], continuations: list[str]) -> None:
+    def __init__(
+        self,
+        ordinals: dict[str, int],
+        corrections: list[str],
+        continuations: list[str],
+        returns: list[str],
+        fillers: str,
+    ) -> None:
         """Index the phrases by their folded words, longest first."""
+        self._returns = sorted((fold_words(phrase) for phrase in returns), key=len, reverse=True)
+        self._fillers = set(words_of(fillers))
+        self._plain_fillers = set(fold_words(fillers))
         self._continuations = [fold_words(phrase) for phrase in continuations]
         self._ordinals = sorted(
             ((fold_words(phrase), position) for phrase, position in ordinals.items()), key=lambda pair: -len(pair[0])
@@ -28,7 +39,7 @@ class Choices:
     def read(cls, path: Path) -> Choices:
         """Read the file."""
         data = YAML(typ="safe").load(path)
-        return cls(data["ordinals"], data["corrections"], data["continuations"])
+        return cls(data["ordinals"], data["corrections"], data["continuations"], data["returns"], data["fillers"])
 
     def goes_on(self, text: str) -> bool:
         """Whether `text` begins like a message that asks the same about another thing ("thế còn hộ chiếu")."""
@@ -43,6 +54,40 @@ class Choices:
             return None
         chosen = count if chosen == -1 else chosen
         return chosen - 1 if 1 <= chosen <= count else None
+
+    def named(self, text: str, names: Sequence[str]) -> list[int]:
+        """Return the indices of those of `names` that hold every word of `text`, fillers aside ("cái đăng ký lại").
+
+        None does if `text` says no more than which position. Only the one that is said whole counts if there is one.
+        """
+        words = self.content(text) or fold_words(text)
+        if not words or all(word.isdigit() for word in words) or self._is_ordinal(words):
+            return []
+        known = [fold_words(name) for name in names]
+        whole = [i for i, name in enumerate(names) if self.content(name) == words]
+        return whole or [i for i, name in enumerate(known) if set(words) <= set(name)]
+
+    def content(self, text: str) -> list[str]:
+        """Return the folded words of `text` but the fillers; typed plain, any word that reads like one is a filler."""
+        plain = not has_diacritics(text)
+        return [
+            fold(word)
+            for word in words_of(text)
+            if not (word in self._plain_fillers if plain else word in self._fillers)
+        ]
+
+    def without_return(self, text: str) -> str | None:
+        """Return the rest of a message that goes back to something ("cái khai sinh"); None if it does not go back."""
+        words, found = words_of(text), False
+        for phrase in self._returns:
+            size = len(phrase)
+            for i in range(len(words) - size, -1, -1):
+                if [fold(word) for word in words[i : i + size]] == phrase:
+                    words[i : i + size], found = [], True
+        return " ".join(words) if found else None
+
+    def _is_ordinal(self, words: list[str]) -> bool:
+        return any(phrase == words for phrase, _ in self._ordinals)
 
     def _ordinal(self, words: list[str]) -> int | None:
         for phrase, position in self._ordinals:

@@ -1,140 +1,212 @@
-"""The decisions of a turn about procedures: which one is meant, which needs, answer or ask back or say unknown."""
+"""The decisions of a turn: which procedure or topic is meant, which needs, and whether to answer, ask or decline."""
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from danloi.guidance.answers.compose import Composer
-from danloi.guidance.answers.contract import Answer, Aspect, Link, Memory, Reply
-from danloi.guidance.catalogue.links import search_url
+from danloi.guidance.answers.contract import Aspect, Found, Memory, Reply
 from danloi.guidance.catalogue.records import Procedure
 from danloi.guidance.choices import Choices
+from danloi.guidance.decision import Thresholds, decide
+from danloi.guidance.kin import in_context
 from danloi.guidance.library import Library
 from danloi.guidance.phrases import Phrases
-from danloi.guidance.places.units import Resolution
-from danloi.guidance.privacy import without_personal_numbers
+from danloi.guidance.places.desk import PlaceDesk
+from danloi.guidance.places.hamlets import is_hamlet
+from danloi.guidance.places.readings import Resolution
 from danloi.guidance.question import Question
-from danloi.guidance.search.linker import Hit
+from danloi.guidance.recall import gone_back_to, option_typed
+from danloi.guidance.replies import Replies
+from danloi.guidance.search.cards import TOPIC_PREFIX
+from danloi.guidance.search.linker import Hit, Ranking
+from danloi.guidance.several import Joins, several
+from danloi.guidance.shelf import Shelf
+from danloi.guidance.topics.answer import TopicComposer
 from danloi.guidance.vietnamese import find_procedure_codes
 
 
-@dataclass(frozen=True)
-class Thresholds:
-    """When a hit counts (data: docs/decisions/0005-linking.md). Scores are in units of the linker.
-
-    `known`: below it nothing in the catalogue fits, unless the question is little more than a name (`fit` and at least
-    `fit_score`); nor does a record whose names explain less of the thing wanted than `named_share`, short of
-    `beyond_doubt`. `named` and `sure`: from here a message that looks like something else is still a question about the
-    procedure, if the engine marked one in it or not. `switch`: below it a message that names no procedure belongs to
-    the one talked about. `ask_margin`, `offer_margin`: how close the second may come before we ask, or answer and offer
-    it. `short` words of content are too few to say that nothing is known; what scores `faint` and explains
-    `faint_coverage` is worth offering then.
-    """
-
-    known: float = 30.0
-    fit: float = 0.6
-    fit_score: float = 18.0
-    named_share: float = 0.57
-    beyond_doubt: float = 70.0
-    named: float = 36.0
-    sure: float = 48.0
-    switch: float = 45.0
-    ask_margin: float = 1.0
-    offer_margin: float = 8.0
-    short: int = 4
-    faint: float = 12.0
-    faint_coverage: float = 0.6
-
-
 class Guide:
-    """Answers questions about procedures from the library.
+    """Answers questions from the library.
 
     Args:
         library: what is known.
         phrases_folder: data/phrases/.
         today: the present day in Vietnam; tests set it.
+        limits: when a hit counts.
     """
 
     def __init__(
-        self, library: Library, phrases_folder: Path, today: Callable[[], dt.date], thresholds: Thresholds | None = None
+        self, library: Library, phrases_folder: Path, today: Callable[[], dt.date], limits: Thresholds | None = None
     ) -> None:
         """Read the phrases."""
+        say = Phrases.read(phrases_folder / "answers.yaml")
         self._library = library
-        self._say = Phrases.read(phrases_folder / "answers.yaml")
         self._choices = Choices.read(phrases_folder / "choices.yaml")
-        self._compose = Composer(self._say)
+        self._joins = Joins.read(phrases_folder / "choices.yaml")
+        self._compose = Composer(say)
+        topics = TopicComposer(Phrases.read(phrases_folder / "topics.yaml"), self._compose)
+        self._replies = Replies(say, self._compose, topics, today)
+        self._places_say = Phrases.read(phrases_folder / "places.yaml")
         self._today = today
-        self._limits = thresholds or Thresholds()
+        self._limits = limits or Thresholds()
+
+    @property
+    def _shelf(self) -> Shelf:
+        return self._library.shelf
 
     def answer(self, question: Question, memory: Memory) -> Reply:
-        """Answer a question about a procedure, or ask back, or say that none is known."""
+        """Answer a question, or ask back, or say that nothing is known."""
         pressed = self._pressed(question.text)
         if pressed:
-            return self._tell(*pressed, memory, question.text)
-        aspects = question.aspects or ["overview"]
+            return self._replies.procedure(*pressed, memory, question.text)
+        told = self._recalled(question, memory) or self._told_word_for_word(question, memory)
+        if told:
+            return told
+        ranking = self._rank(question)
+        name = ranking.hits[0].alias if ranking.hits else ""
+        aspects: list[Aspect] = question.aspects_beside(name) or ["overview"]
         if aspects == ["overview"] and self._choices.goes_on(question.text):
             aspects = memory.aspects or aspects
-        hits = self._hits(question)
-        in_mind = self._library.shelf.find(memory.procedure) if memory.procedure else None
-        names = self._library.shelf.linker.names_something(question.objects)
-        to_switch = self._limits.known if names else self._limits.switch
-        if in_mind and (not hits or hits[0].score < to_switch):
-            return self._tell(in_mind, aspects, memory, question.text, places=self._places(question))
-        return self._decide(hits, aspects, memory, question.text, self._places(question))
+        both = several(question, self._shelf.linker, self._limits.second, self._joins)
+        if both:
+            procedures = [self._shelf.procedures[hit.code] for hit in both]
+            return self._replies.both(procedures, aspects, memory, question.text)
+        in_mind = self._shelf.find(memory.procedure) if memory.procedure else None
+        if in_mind and not self._leaves(question, ranking):
+            return self._stay(in_mind, question, ranking, aspects, memory)
+        return self._decide(ranking, aspects, memory, question.text, self._places(question), question.outside)
+
+    def _told_word_for_word(self, question: Question, memory: Memory) -> Reply | None:
+        """Answer a topic's own question, which its buttons send, and a question about a place and nothing else."""
+        topic = next((t for t in self._shelf.topics.values() if t.is_asked_by(question.text)), None)
+        if topic:
+            return self._replies.topic(topic, self._shelf, memory, question.text)
+        desk = PlaceDesk(self._shelf.gazetteer, self._places_say, self._today)
+        marked = question.values("unit")
+        waits_for_unit = bool(memory.options) and not find_procedure_codes(" ".join(memory.options))
+        if self._shelf.linker.names_something(question.objects) or (memory.procedure and not waits_for_unit):
+            return None
+        return desk.answer(question.text, marked, memory) if desk.is_asked(question.text, marked) else None
 
     def answer_if_known(self, question: Question, memory: Memory) -> Reply | None:
         """Answer a message that looked like something else, if the catalogue knows it all the same; else None."""
-        hits = self._hits(question)
-        needed = self._limits.named if question.objects else self._limits.sure
-        if question.is_unsure:
-            needed = self._limits.known
-        if not hits or hits[0].score < needed or not self._is_known(hits[0]):
+        told = self._recalled(question, memory) or self._told_word_for_word(question, memory)
+        if told:
+            return told
+        ranking = self._rank(question)
+        is_doubtful = question.objects or question.confidence < self._limits.doubtful
+        needed = self._limits.despite_marked if is_doubtful else self._limits.despite
+        if sum(hit.confidence for hit in ranking.hits[:2]) < needed:  # sisters share what is said of both
             return None
-        return self._decide(hits, question.aspects or ["overview"], memory, question.text)
+        return self._decide(ranking, question.aspects or ["overview"], memory, question.text)
 
     def choose(self, question: Question, memory: Memory) -> Reply:
         """Take up the option that the citizen named by number or position; a plain yes takes the first."""
         if find_procedure_codes(question.text):
             return self.answer(question, memory)
+        recalled = self._recalled(question, memory) if question.intent != "affirm" else None
+        if recalled:
+            return recalled
         at = 0 if question.intent == "affirm" else self._choices.position(question.text, len(memory.options))
-        if at is None or at >= len(memory.options):
-            hits = self._hits(question)
-            if hits and self._is_known(hits[0]):
-                return self._decide(hits, question.aspects or ["overview"], memory, question.text)
-            return self._ask_again("clarify.no_such_option" if memory.options else "clarify.follow_up")
-        pressed = self._pressed(memory.options[at])
-        if pressed is None:
-            return self._ask_again("clarify.no_such_option")
-        return self._tell(*pressed, memory, memory.question)
+        if is_hamlet(question.text) or at is None or at >= len(memory.options):
+            told = self._told_word_for_word(question, memory)
+            if told:
+                return told
+            ranking = self._rank(question)
+            if ranking.hits and ranking.hits[0].confidence >= self._limits.answer:
+                return self._decide(ranking, question.aspects or ["overview"], memory, question.text)
+            return self._replies.plain("clarify.no_such_option" if memory.options else "clarify.follow_up")
+        return self._take(memory.options[at], memory) or self._replies.plain("clarify.no_such_option")
+
+    def _recalled(self, question: Question, memory: Memory) -> Reply | None:
+        """Take up an option by a part of its name, or go back to a procedure talked about before."""
+        aspects: list[Aspect] = question.aspects if question.asked_parts else []
+        option = option_typed(question, memory, self._choices, self._shelf)
+        if option:
+            return self._take(option, memory, aspects)
+        earlier = gone_back_to(question, memory, self._choices, self._shelf)
+        return self._replies.procedure(earlier, aspects or ["overview"], memory, question.text) if earlier else None
+
+    def _take(self, option: str, memory: Memory, aspects: Sequence[Aspect] = ()) -> Reply | None:
+        """Answer what the button of an option sends; `aspects` in place of its own needs, if any."""
+        pressed = self._pressed(option)
+        if pressed:
+            procedure, own = pressed
+            return self._replies.procedure(procedure, aspects or own, memory, memory.question)
+        return self._told_word_for_word(Question(option, "ask_place", 1.0), memory)
 
     def correct(self, question: Question, memory: Memory) -> Reply:
         """Move to what a correction asks for, leaving out what it rejects."""
         rejected = [*memory.rejected, memory.procedure] if memory.procedure else list(memory.rejected)
         wish = self._choices.wish_of_correction(question.text)
         aspects: list[Aspect] = question.aspects or memory.aspects or ["overview"]
-        hits = self._without(self._library.shelf.linker.rank(wish, question.objects), rejected)
-        if hits and self._is_known(hits[0]):
-            return self._decide(hits, aspects, memory.model_copy(update={"rejected": rejected}), wish)
-        others = self._without(self._library.shelf.linker.rank(memory.question), rejected) if memory.question else []
-        offered = [self._library.shelf.procedures[h.code] for h in others if h.score >= self._limits.known / 2]
-        reply = self._compose.clarify(offered, aspects, "clarify.instead" if offered else "clarify.follow_up")
-        return self._remember(reply, Memory(rejected=rejected, question=memory.question, aspects=aspects))
+        kept = memory.model_copy(update={"rejected": rejected, "procedure": None})
+        direct = self._shelf.linker.rank(wish, question.objects).without(rejected)
+        if direct.hits and direct.hits[0].confidence >= self._limits.switch:
+            return self._decide(direct, aspects, kept, wish)
+        wrong = self._shelf.find(memory.procedure) if memory.procedure else None
+        among = in_context(wrong, wish, self._shelf, rejected) if wrong and wish else Ranking([])
+        if among.hits and among.hits[0].confidence >= self._limits.switch:
+            return self._decide(among, aspects, kept, wish)
+        if direct.hits and direct.hits[0].confidence >= self._limits.answer and self._shelf.linker.content_words(wish):
+            return self._decide(direct, aspects, kept, wish)
+        offered = among.hits or (
+            self._shelf.linker.rank(memory.question).without(rejected).hits if memory.question else []
+        )
+        offered = [hit for hit in offered if hit.code in self._shelf.procedures]
+        reply = self._replies.ask(offered, self._shelf, aspects, kept, memory.question, "clarify.instead")
+        if not offered:
+            reply.memory = kept
+        return reply
 
     def repeat(self, memory: Memory) -> Reply | None:
         """Give the last answer once more, or None if there was none."""
-        procedure = self._library.shelf.find(memory.procedure) if memory.procedure else None
-        if procedure is None:
-            return None
-        return self._tell(procedure, memory.aspects, memory, memory.question)
+        if memory.topic in self._shelf.topics:
+            return self._replies.topic(self._shelf.topics[memory.topic], self._shelf, memory, memory.question)
+        procedure = self._shelf.find(memory.procedure) if memory.procedure else None
+        return self._replies.procedure(procedure, memory.aspects, memory, memory.question) if procedure else None
 
-    def _is_known(self, hit: Hit) -> bool:
-        limits = self._limits
-        fits = hit.fit >= limits.fit and hit.score >= limits.fit_score
-        is_named = hit.named >= limits.named_share or hit.score >= limits.beyond_doubt
-        return (hit.score >= limits.known or fits) and is_named
+    def _rank(self, question: Question) -> Ranking:
+        return self._shelf.linker.rank(question.text, question.objects, question.asked_parts, outside=question.outside)
+
+    def _leaves(self, question: Question, ranking: Ranking) -> bool:
+        """Whether a message leaves the procedure talked about."""
+        if not ranking.hits or ranking.hits[0].confidence <= ranking.none:
+            return False
+        if not self._names_more(question):
+            return False
+        if self._shelf.linker.names_something(question.objects):
+            return ranking.hits[0].confidence >= self._limits.answer
+        return ranking.hits[0].confidence >= self._limits.switch
+
+    def _names_more(self, question: Question) -> bool:
+        """Whether a message holds more than a need: a thing marked, or words that may name one."""
+        words = self._shelf.linker.content_words(question.text, question.asked_parts)
+        return bool(words > 1 or (words and not question.asked_parts) or question.objects)
+
+    def _stay(
+        self, in_mind: Procedure, question: Question, ranking: Ranking, aspects: list[Aspect], memory: Memory
+    ) -> Reply:
+        """Answer about the procedure talked about, or about the sister that a new circumstance makes of it."""
+        rest = self._shelf.linker.content_words(question.text, question.asked_parts)
+        if rest:
+            among = in_context(in_mind, question.text, self._shelf, memory.rejected)
+            best = among.hits[0] if among.hits else None
+            if best and best.code != in_mind.code and best.confidence >= self._limits.switch:
+                moved = aspects if question.aspects != ["overview"] else memory.aspects or aspects
+                return self._found(
+                    self._tell(best, moved, memory, question.text, [self._hit_of(in_mind)], self._places(question)),
+                    among,
+                )
+        reply = self._replies.procedure(in_mind, aspects, memory, question.text, (), self._places(question))
+        return self._found(reply, ranking)
+
+    @staticmethod
+    def _hit_of(procedure: Procedure) -> Hit:
+        return Hit(procedure.code, 0.0, 0.0, 0.0, 0.0, 0.0, procedure.short_name, procedure.origin)
 
     def _pressed(self, text: str) -> tuple[Procedure, list[Aspect]] | None:
         """Return procedure and needs of a button's payload ("1.001193 Lệ phí"), or None for anything else."""
@@ -143,93 +215,52 @@ class Guide:
             return None
         rest = text[codes[0].end :].strip()
         aspects = self._compose.aspects_of_labels(rest)
-        procedure = self._library.shelf.find(codes[0].value)
+        procedure = self._shelf.find(codes[0].value)
         if procedure is None or (rest and not aspects):
             return None
         return procedure, aspects or ["overview"]
 
-    def _hits(self, question: Question) -> list[Hit]:
-        return self._library.shelf.linker.rank(question.text, question.objects, question.asked_parts)
-
-    @staticmethod
-    def _without(hits: Sequence[Hit], rejected: Sequence[str | None]) -> list[Hit]:
-        return [hit for hit in hits if hit.code not in rejected]
-
     def _places(self, question: Question) -> list[Resolution]:
-        gazetteer = self._library.shelf.gazetteer
-        marked = [place for name in question.values("unit") if (place := gazetteer.resolve(name))]
-        return gazetteer.mentioned_in(question.text) or marked
+        return self._shelf.gazetteer.mentioned_in(question.text, question.values("unit"))
 
     def _decide(
         self,
-        hits: Sequence[Hit],
-        aspects: Sequence[Aspect],
+        ranking: Ranking,
+        aspects: list[Aspect],
         memory: Memory,
         text: str,
-        places: Sequence[Resolution] = (),
+        places: list[Resolution] | None = None,
+        outside: float = 0.0,
     ) -> Reply:
-        if not hits:
-            return self._ask_again("clarify.follow_up")
-        best = hits[0]
-        procedures = self._library.shelf.procedures
-        if not self._is_known(best):
-            return self._unknown(hits, aspects, text)
-        near = [procedures[h.code] for h in hits[1:5] if best.score - h.score < self._limits.offer_margin]
-        if near and best.score - hits[1].score < self._limits.ask_margin:
-            reply = self._compose.clarify([procedures[best.code], *near], aspects, "clarify.ask")
-            return self._remember(reply, Memory(question=text, aspects=list(aspects), rejected=memory.rejected))
-        return self._tell(procedures[best.code], aspects, memory, text, near[:2], places)
+        decision = decide(ranking, self._limits, self._shelf.linker.content_words(text), outside)
+        if decision.verdict == "unknown":
+            reply = self._replies.unknown(text, memory)
+        elif decision.best is None:
+            reply = self._replies.ask(decision.others, self._shelf, aspects, memory, text)
+        else:
+            reply = self._tell(decision.best, aspects, memory, text, decision.others, places or [])
+        return self._found(reply, ranking)
 
     def _tell(
         self,
-        procedure: Procedure,
-        aspects: Sequence[Aspect],
+        best: Hit,
+        aspects: list[Aspect],
         memory: Memory,
         text: str,
-        runners_up: Sequence[Procedure] = (),
-        places: Sequence[Resolution] = (),
+        others: list[Hit] | tuple[Hit, ...],
+        places: list[Resolution],
     ) -> Reply:
-        reply = self._compose.answer(procedure, aspects, self._today(), runners_up, places)
-        rejected = [code for code in memory.rejected if code != procedure.code]
-        return self._remember(
-            reply, Memory(procedure=procedure.code, aspects=list(aspects), question=text, rejected=rejected)
-        )
+        shelf = self._shelf
+        if best.kind == "topic":
+            return self._replies.topic(shelf.topics[best.code.removeprefix(TOPIC_PREFIX)], shelf, memory, text, others)
+        if best.code not in shelf.procedures:
+            return self._replies.only_named(best, shelf.aliases[best.code][0], memory, text)
+        runners_up = [shelf.procedures[hit.code] for hit in others if hit.code in shelf.procedures]
+        return self._replies.procedure(shelf.procedures[best.code], aspects, memory, text, runners_up, places)
 
-    def _remember(self, reply: Reply, memory: Memory) -> Reply:
-        options = [button.payload for button in reply.buttons]
-        memory.options = options
-        memory.awaiting = "choice" if reply.answer.outcome == "clarify" and options else None
-        reply.memory = memory
+    @staticmethod
+    def _found(reply: Reply, ranking: Ranking) -> Reply:
+        best = [(hit.code, round(hit.confidence, 3)) for hit in ranking.hits[:3]]
+        if best:
+            reply.found = Found(confidence=best[0][1], none=round(ranking.none, 3), candidates=best)
         return reply
-
-    def _ask_again(self, key: str) -> Reply:
-        return Reply(text=self._say(key), answer=Answer(outcome="clarify"))
-
-    def _unknown(self, hits: Sequence[Hit], aspects: Sequence[Aspect], text: str) -> Reply:
-        """A short message is asked about, with what comes nearest; a longer or a foreign one is said to be unknown."""
-        content = self._library.shelf.linker.content_words(text)
-        near = [
-            self._library.shelf.procedures[hit.code]
-            for hit in hits[:4]
-            if hit.score >= self._limits.faint
-            and hit.coverage >= self._limits.faint_coverage
-            and hit.named >= self._limits.named_share
-        ]
-        if content > self._limits.short or (not near and content > 1):
-            return self._not_found(text)
-        reply = self._compose.clarify(near, aspects, "clarify.ask" if near else "clarify.follow_up")
-        return self._remember(reply, Memory(question=text, aspects=list(aspects)))
-
-    def _not_found(self, text: str) -> Reply:
-        url = search_url(without_personal_numbers(text)[:80])
-        lines = [
-            self._say("not_found.text"),
-            self._say("bullet", text=self._say("not_found.rephrase")),
-            self._say("bullet", text=self._say("not_found.search", url=url)),
-            self._say("bullet", text=self._say("not_found.call")),
-        ]
-        return Reply(
-            text="\n".join(lines),
-            answer=Answer(outcome="not_found", links=[Link(label=self._say("link.search"), url=url, kind="detail")]),
-            memory=Memory(question=text),
-        )

@@ -4,36 +4,30 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from collections.abc import Iterable
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from danloi.guidance.catalogue.records import Procedure
 from danloi.guidance.catalogue.store import read_all, read_units, read_version
 from danloi.guidance.places.units import Gazetteer
+from danloi.guidance.places.words import PlaceWords
+from danloi.guidance.portal.served import read_digests, read_records
+from danloi.guidance.portal.store import read_aliases
+from danloi.guidance.reading.reader import Reader
+from danloi.guidance.search.cards import Card, card_of, named_card, topic_card
 from danloi.guidance.search.lexicon import Lexicon
 from danloi.guidance.search.linker import Linker
+from danloi.guidance.search.tokens import Tokeniser, Vocabulary
+from danloi.guidance.search.weights import Weights
+from danloi.guidance.shelf import Packed, Records, Shelf
+from danloi.guidance.topics.records import Topic
+from danloi.guidance.topics.store import read_topics
 from danloi.storage.database import Database
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Shelf:
-    """One state of the catalogue; it never changes, a new one takes its place."""
-
-    version: int
-    procedures: dict[str, Procedure]
-    linker: Linker
-    gazetteer: Gazetteer
-
-    def find(self, code: str) -> Procedure | None:
-        """Return the procedure of `code`, also when `code` is one that it superseded."""
-        direct = self.procedures.get(code)
-        if direct:
-            return direct
-        return next((p for p in self.procedures.values() if code in p.superseded_codes), None)
 
 
 class Library:
@@ -41,14 +35,23 @@ class Library:
 
     Args:
         database: where the catalogue lies.
-        lexicon_path: data/catalogue/lexicon.yaml; it is read anew with every change of the catalogue.
+        data: the folder data/; lexicon and weights are read anew with every change of the catalogue, the sentences that
+            the reader learns to spell from only once.
+        weights: those of the search, if not data/search.yaml.
     """
 
-    def __init__(self, database: Database, lexicon_path: Path) -> None:
+    def __init__(self, database: Database, data: Path, weights: Path | None = None) -> None:
         """Start with an empty shelf."""
+        self._weights_path = weights or data / "search.yaml"
         self._database = database
-        self._lexicon_path = lexicon_path
-        self.shelf = Shelf(-1, {}, Linker([], Lexicon.read(lexicon_path)), Gazetteer([], []))
+        self._data = data
+        self._vocabulary = Vocabulary()
+        self._tokeniser = self._new_tokeniser()
+        self._packed: dict[str, Packed] = {}
+        self._cards: dict[str, Card] = {}
+        self.reader = Reader.of(data, self._tokeniser.lexicon)
+        linker = Linker([], self._tokeniser, self._weights())
+        self.shelf = Shelf(-1, Records({}, {}), {}, {}, {}, {}, linker, Gazetteer([], [], self._place_words()))
 
     async def refresh(self) -> bool:
         """Take up the database's state if it is another than the present one; tell whether it was.
@@ -60,14 +63,59 @@ class Library:
             version = await read_version(session)
             if version == self.shelf.version:
                 return False
-            procedures, problems = await read_all(session)
+            curated, problems = await read_all(session)
+            topics = await read_topics(session)
             units, former = await read_units(session)
+            aliases = {code: tuple(texts) for code, texts in (await read_aliases(session)).items()}
+            await self._take_up_imported(session, aliases, {code for p in curated for code in _codes(p)})
         for problem in problems:
             logger.error("catalogue record refused: %s", problem)
-        lexicon = await asyncio.to_thread(Lexicon.read, self._lexicon_path)
-        linker = await asyncio.to_thread(Linker, procedures, lexicon)
-        self.shelf = Shelf(version, {p.code: p for p in procedures}, linker, Gazetteer(units, former))
+        linker = await asyncio.to_thread(self._index, curated, topics, aliases)
+        records = Records({procedure.code: procedure for procedure in curated}, self._packed)
+        names = {p.code: p.name for p in curated} | {code: card.names[0] for code, card in self._cards.items()}
+        replaced = {old: p.code for p in curated for old in p.superseded_codes}
+        gazetteer = Gazetteer(units, former, self._place_words())
+        by_id = {topic.id: topic for topic in topics}
+        self.shelf = Shelf(version, records, by_id, names, aliases, replaced, linker, gazetteer)
         return True
+
+    async def _take_up_imported(
+        self, session: AsyncSession, aliases: dict[str, tuple[str, ...]], shadowed: set[str]
+    ) -> None:
+        """Read the imported records that are new or changed, and forget those that are gone."""
+        digests = {code: digest for code, digest in (await read_digests(session)).items() if code not in shadowed}
+        kept = {
+            code: packed
+            for code, packed in self._packed.items()
+            if digests.get(code) == packed.digest and packed.aliases == aliases.get(code, ())
+        }
+        cards = {code: self._cards[code] for code in kept}
+        async for code, record in read_records(session, [code for code in digests if code not in kept]):
+            kept[code] = Packed.of(digests[code], record, aliases.get(code, ()))
+            cards[code] = card_of(Procedure.model_validate_json(record), aliases.get(code, ()))
+        self._packed, self._cards = kept, cards
+
+    def _index(
+        self, curated: Iterable[Procedure], topics: Iterable[Topic], aliases: dict[str, tuple[str, ...]]
+    ) -> Linker:
+        fresh = self._new_tokeniser()
+        if fresh.lexicon.digest != self._tokeniser.lexicon.digest:
+            self._tokeniser = fresh
+        cards = [card_of(procedure) for procedure in curated]
+        known = {code for procedure in curated for code in _codes(procedure)} | self._cards.keys()
+        cards += self._cards.values()
+        cards += [named_card(code, texts) for code, texts in aliases.items() if code not in known]
+        cards += [topic_card(topic) for topic in topics]
+        return Linker(cards, self._tokeniser, self._weights())
+
+    def _new_tokeniser(self) -> Tokeniser:
+        return Tokeniser(Lexicon.read(self._data / "catalogue" / "lexicon.yaml"), self._vocabulary)
+
+    def _place_words(self) -> PlaceWords:
+        return PlaceWords.read(self._data / "catalogue" / "place_words.yaml")
+
+    def _weights(self) -> Weights:
+        return Weights.read(self._weights_path)
 
     async def watch(self, interval_seconds: float) -> None:
         """Refresh for ever; a database that does not answer leaves the present shelf in service."""
@@ -79,3 +127,7 @@ class Library:
                 logger.warning("catalogue: the database does not answer; the present state stays in service")
             except Exception:
                 logger.exception("catalogue: refresh failed; the present state stays in service")
+
+
+def _codes(procedure: Procedure) -> list[str]:
+    return [procedure.code, *procedure.superseded_codes]

@@ -5,8 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from danloi.guidance.answers.contract import ASPECTS, Aspect
+from danloi.guidance.vietnamese import fold_words
 
-_SURE_INTENT = 0.5
+OUTSIDE = ("out_of_scope_", "chitchat")
+_WORTH_A_THOUGHT = 0.04
+_SURE_INTENT = 0.75
 _SURE_CUE = 0.45
 _SURE_OBJECT = 0.6
 
@@ -25,7 +28,8 @@ class Cue:
 class Question:
     """Text, intent and marks of one message.
 
-    `is_unsure` says that the intent is only the classifier's best guess, below its threshold.
+    `is_unsure` says that the intent is only the classifier's best guess, below its threshold; `ranking` are the intents
+    and their probabilities.
     """
 
     text: str
@@ -33,6 +37,18 @@ class Question:
     confidence: float
     cues: list[Cue] = field(default_factory=list)
     is_unsure: bool = False
+    ranking: list[tuple[str, float]] = field(default_factory=list)
+
+    @property
+    def outside(self) -> float:
+        """The probability, by the intents, that this is no question about public services (0 to 1)."""
+        return min(sum(share for name, share in self.ranking if name.startswith(OUTSIDE)), 1.0)
+
+    @property
+    def outside_intent(self) -> str | None:
+        """The likeliest intent that is no question about public services, if it is worth a thought."""
+        outside = [(share, name) for name, share in self.ranking if name.startswith(OUTSIDE)]
+        return max(outside)[1] if outside and max(outside)[0] >= _WORTH_A_THOUGHT else None
 
     def values(self, kind: str) -> list[str]:
         """Return the texts marked as `kind`, in order."""
@@ -51,8 +67,17 @@ class Question:
     @property
     def aspects(self) -> list[Aspect]:
         """The needs, in the order asked: those with a cue, and the intent's own if no cue says it."""
+        return self.aspects_beside("")
+
+    def aspects_beside(self, name: str) -> list[Aspect]:
+        """Return the needs without the cues that are only part of `name`, that of the procedure found.
+
+        In "lệ phí trước bạ nộp ở đâu" no fee is asked for: the words belong to the name, which goes on after them.
+        """
+        words = fold_words(name)
         marked = sorted(
-            (c for c in self.cues if c.kind in ASPECTS and c.confidence >= _SURE_CUE), key=lambda c: c.start
+            (c for c in self.cues if c.kind in ASPECTS and c.confidence >= _SURE_CUE and not self._names(c, words)),
+            key=lambda c: c.start,
         )
         found: list[Aspect] = []
         for cue in marked:
@@ -65,3 +90,8 @@ class Question:
         if not found or self.confidence >= _SURE_INTENT:
             return [own, *found]
         return found
+
+    def _names(self, cue: Cue, name: list[str]) -> bool:
+        """Whether the end of `cue` and the word after it stand side by side in `name`."""
+        last, after = fold_words(cue.text)[-1:], fold_words(self.text[cue.start + len(cue.text) :])[:1]
+        return any(name[i : i + 2] == last + after for i in range(len(name) - 1)) if last and after else False

@@ -17,10 +17,12 @@ from danloi.app.parts import today_in_vietnam
 from danloi.app.process import free_port
 from danloi.app.settings import ROOT
 from danloi.guidance.catalogue.store import load_folder
+from danloi.guidance.decision import Thresholds
 from danloi.guidance.guide import Guide
 from danloi.guidance.library import Library
 from danloi.guidance.status.desk import StatusDesk
 from danloi.guidance.status.sandbox import load_sandbox
+from danloi.guidance.topics.store import load_topics
 from danloi.storage.database import Database
 
 SECRET = "the engine's secret"
@@ -33,11 +35,14 @@ async def endpoint(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFacto
     path = Path(shutil.copy(migrated_sqlite, tmp_path_factory.mktemp("actions") / "danloi.db"))
     database = Database(f"sqlite+aiosqlite:///{path}")
     await load_folder(database, ROOT / "data" / "catalogue")
+    async with database.transaction() as session:
+        await load_topics(session, ROOT / "data" / "catalogue")
     await load_sandbox(database, ROOT / "data" / "sandbox" / "dossiers.csv")
-    library = Library(database, ROOT / "data" / "catalogue" / "lexicon.yaml")
+    library = Library(database, ROOT / "data")
     await library.refresh()
     phrases = ROOT / "data" / "phrases"
-    guide, desk = Guide(library, phrases, today_in_vietnam), StatusDesk(database, phrases, today_in_vietnam)
+    guide = Guide(library, phrases, today_in_vietnam, Thresholds.read(ROOT / "data" / "search.yaml"))
+    desk = StatusDesk(database, phrases, today_in_vietnam)
     app = Sanic("actions", configure_logging=False)
     app.blueprint(actions_blueprint(make_executor(guide, desk), SECRET))
     port = free_port()

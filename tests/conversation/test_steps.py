@@ -6,7 +6,7 @@ import unicodedata
 
 import pytest
 
-from danloi.conversation.steps import check_links, guard, introduce, normalise, take_over
+from danloi.conversation.steps import check_links, guard, introduce, normalise, read_as_meant, take_over
 from danloi.conversation.turn import Turn
 from danloi.guidance.answers.contract import Answer, Link, Memory
 from danloi.guidance.phrases import Phrases
@@ -101,6 +101,20 @@ def test_a_link_that_is_not_allowed_is_taken_out_of_a_reply(phrases: Phrases) ->
     check_links(turn, phrases)
     assert turn.answer.links == [good]
     assert turn.messages[0]["text"] == "Nộp tại (đường dẫn đã gỡ) hoặc https://dichvucong.gov.vn nhé"
+
+
+@pytest.mark.parametrize("awaiting", [None, "choice"])
+def test_a_question_is_read_as_it_was_meant(awaiting: str | None) -> None:
+    turn = _turn("kahi sinh", awaiting=awaiting)
+    read_as_meant(turn, lambda text: text.replace("kahi", "khai"))
+    assert turn.text == "khai sinh"
+
+
+@pytest.mark.parametrize("awaiting", ["dossier_code", "second_fact"])
+def test_a_code_or_number_that_was_asked_for_is_read_as_typed(awaiting: str) -> None:
+    turn = _turn("kahi sinh", awaiting=awaiting)
+    read_as_meant(turn, lambda text: text.replace("kahi", "khai"))
+    assert turn.text == "kahi sinh"
 
 
 def test_first_words_come_before_notices_and_these_before_the_answer(phrases: Phrases) -> None:

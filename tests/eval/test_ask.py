@@ -2,41 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from dataclasses import replace
 from typing import Any
 
 import pytest
-from aiohttp import web
-from aiohttp.test_utils import TestServer
 
-from evaluation.ask import NotAsked, ask_all
+from evaluation.ask import NotAsked, ask_all, loaded_codes
+from evaluation.heard import Heard
 from evaluation.questions import Question
-from evaluation.score import Heard
+from tests.eval.answering import CODES, assistant, reply
 
 QUESTIONS = [Question("q1", "còn lệ phí", context=("khai sinh cần gì",)), Question("q2", "xin chào")]
-
-
-@asynccontextmanager
-async def assistant(answer: Callable[[dict[str, str]], Any]) -> AsyncIterator[str]:
-    """A REST channel that says what `answer` returns."""
-
-    async def ready(_request: web.Request) -> web.Response:
-        return web.json_response({})
-
-    async def receive(request: web.Request) -> web.Response:
-        return web.json_response(answer(await request.json()))
-
-    handlers: dict[str, Callable[[web.Request], Awaitable[web.Response]]] = {"GET": ready, "POST": receive}
-    app = web.Application()
-    app.router.add_get("/readyz", handlers["GET"])
-    app.router.add_post("/webhooks/rest/webhook", handlers["POST"])
-    async with TestServer(app) as server:
-        yield str(server.make_url(""))
-
-
-def reply(outcome: str) -> list[dict[str, Any]]:
-    return [{"text": "chào"}, {"text": "…", "custom": {"answer": {"outcome": outcome, "aspects": ["fee"]}}}]
 
 
 def keep_quiet(_text: str) -> None:
@@ -52,8 +28,9 @@ async def test_each_question_is_a_conversation_and_only_its_last_answer_counts()
 
     async with assistant(answer) as url:
         heard = await ask_all(url, QUESTIONS, keep_quiet)
-    assert heard == [Heard("answered", aspects=("fee",))] * 2
+    assert [replace(one, sender="") for one in heard] == [Heard("answered", aspects=("fee",), text="chào\n…")] * 2
     senders = {message: sender for sender, message in said}
+    assert [one.sender for one in heard] == [senders["còn lệ phí"], senders["xin chào"]]
     assert senders["khai sinh cần gì"] == senders["còn lệ phí"] != senders["xin chào"]
     assert [message for sender, message in said if sender == senders["còn lệ phí"]] == [
         "khai sinh cần gì",
@@ -73,3 +50,20 @@ async def test_nobody_at_the_address_is_said() -> None:
         gone = url
     with pytest.raises(NotAsked, match="cannot be asked"):
         await ask_all(gone, QUESTIONS, keep_quiet)
+
+
+async def test_the_loaded_catalogue_is_asked_for() -> None:
+    async with assistant(lambda _body: reply("answered")) as url:
+        assert await loaded_codes(url) == CODES
+
+
+async def test_an_assistant_without_a_list_of_procedures_does_not_tell() -> None:
+    async with assistant(lambda _body: reply("answered"), lists=False) as url:
+        assert await loaded_codes(url) is None
+
+
+async def test_a_catalogue_that_nobody_gives_is_said() -> None:
+    async with assistant(lambda _body: reply("answered")) as url:
+        gone = url
+    with pytest.raises(NotAsked, match="catalogue"):
+        await loaded_codes(gone)

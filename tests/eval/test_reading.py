@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from evaluation.questions import Question, QuestionError, read_questions, vary
+from evaluation.questions import FILES, Question, QuestionError, read_files, read_questions
+from evaluation.variants import vary
 
 BIRTH = "1.001193"
 
@@ -22,6 +23,45 @@ def test_missing_keys_of_a_question_have_a_meaning(tmp_path: Path) -> None:
     first, second = read_questions(file)
     assert (first.id, first.kind, first.asks, first.slices) == ("7", "procedure", ("fee",), ())
     assert (second.kind, second.asks) == ("out_of_scope", ())
+
+
+def test_the_keys_of_the_new_kinds_are_read(tmp_path: Path) -> None:
+    file = tmp_path / "questions.jsonl"
+    lines = [
+        {"id": "u1", "text": "…", "procedure_codes": [BIRTH], "also_codes": ["1.004222"], "ask": "fee"},
+        {"id": "u2", "text": "…", "topic": "vneid-la-gi", "ask": "topic"},
+        {"id": "u3", "text": "…", "unit": "06676", "ask": "place", "slices": ["place"]},
+        {"id": "u4", "text": "…", "procedure_codes": [BIRTH], "unit": None, "ask": "place", "slices": ["place"]},
+        {"id": "u5", "text": "hello", "ask": "foreign_language"},
+        {"id": "u6", "text": "…", "procedure_codes": [BIRTH], "unit": "06676", "ask": "place", "slices": ["place"]},
+    ]
+    file.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    found = read_questions(file)
+    kinds = ["two_procedures", "topic", "place", "place_unclear", "foreign_language", "procedure"]
+    assert [question.kind for question in found] == kinds
+    assert found[0].also == ("1.004222",)
+    assert found[2].unit == "Phường Hà Lầm"
+
+
+def test_a_commune_that_does_not_exist_is_refused(tmp_path: Path) -> None:
+    file = tmp_path / "questions.jsonl"
+    file.write_text('{"id": "u1", "text": "…", "unit": "99999"}', encoding="utf-8")
+    with pytest.raises(QuestionError, match="99999"):
+        read_questions(file)
+
+
+def test_several_files_are_read_one_after_the_other_and_no_id_stands_twice(tmp_path: Path) -> None:
+    files = [tmp_path / "a.jsonl", tmp_path / "b.jsonl", tmp_path / "c.jsonl"]
+    for file, name in zip(files, ("q1", "q2", "q1"), strict=True):
+        file.write_text(json.dumps({"id": name, "text": "…"}), encoding="utf-8")
+    assert [question.id for question in read_files(files[:2])] == ["q1", "q2"]
+    with pytest.raises(QuestionError, match="q1 stands twice"):
+        read_files(files)
+
+
+def test_what_is_for_fitting_is_not_asked_unless_told_to() -> None:
+    assert [file.name for file in FILES] == ["questions.jsonl", "understanding.jsonl"]
+    assert len(read_files(FILES)) > 700
 
 
 @pytest.mark.parametrize("content", ["", "not json", '{"id": "q1"}', "[]"])

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from evaluation.heard import Heard
 from evaluation.questions import Question
-from evaluation.report import failures, render
-from evaluation.score import Heard, Share, by_slice, score, totals
+from evaluation.score import score
 
 BIRTH, DEATH, MARRIAGE = "1.001193", "1.000656", "1.000894"
 ASKED = Question("q1", "khai sinh cần gì", codes=(BIRTH,), ask="documents", asks=("documents",), slices=("plain",))
@@ -99,28 +99,7 @@ def test_an_outage_is_right_for_nobody() -> None:
         assert not any(score(question, Heard("error")).marks.values())
 
 
-def test_shares_are_taken_only_from_the_questions_they_apply_to() -> None:
-    scored = [score(ASKED, RIGHT), score(ASKED, Heard("not_found")), score(about("unknown"), Heard("not_found"))]
-    found = totals(scored)
-    assert found["procedure_at_1"] == Share(1, 2)
-    assert found["aspect"] == Share(1, 1)
-    assert found["unknown_said"] == Share(1, 1)
-    assert str(found["procedure_at_1"]) == "50.0 % (1/2)"
-    assert str(found["smalltalk"]) == "–"
-    assert list(by_slice(scored)) == ["plain"]
-    assert by_slice(scored)["plain"]["procedure_at_1"] == Share(1, 2)
-
-
 def test_the_answer_contract_is_read() -> None:
     offered = [{"code": DEATH, "name": "khai tử"}]
     answer = {"outcome": "answered", "procedure": BIRTH, "also": [], "aspects": ["fee"], "candidates": offered}
     assert Heard.of(answer) == Heard("answered", BIRTH, aspects=("fee",), candidates=(DEATH,))
-
-
-def test_the_report_names_the_share_and_the_failed_question() -> None:
-    scored = [score(ASKED, RIGHT), score(ASKED, Heard("answered", DEATH, aspects=("documents",)))]
-    assert "50.0 % (1/2)" in render(scored)
-    listed = failures(scored, 5)
-    assert "procedure_at_1: 1 not right" in listed
-    assert f"wanted {BIRTH} /documents, got answered {DEATH} /documents" in listed
-    assert failures(scored, 0) == ""

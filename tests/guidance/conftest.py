@@ -13,10 +13,16 @@ from danloi.guidance.answers.compose import Composer
 from danloi.guidance.catalogue.files import Reading, read_procedures
 from danloi.guidance.catalogue.records import Procedure
 from danloi.guidance.catalogue.store import load_folder
+from danloi.guidance.decision import Thresholds
+from danloi.guidance.guide import Guide
 from danloi.guidance.library import Library
 from danloi.guidance.phrases import Phrases
+from danloi.guidance.search.cards import card_of
 from danloi.guidance.search.lexicon import Lexicon
 from danloi.guidance.search.linker import Linker
+from danloi.guidance.search.tokens import Tokeniser, Vocabulary
+from danloi.guidance.search.weights import Weights
+from danloi.guidance.topics.store import load_topics
 from danloi.storage.database import Database
 from danloi.storage.migrate import migrate
 
@@ -56,9 +62,14 @@ def lexicon(data: Path) -> Lexicon:
 
 
 @pytest.fixture(scope="session")
-def linker(reading: Reading, lexicon: Lexicon) -> Linker:
-    """The search over the real catalogue."""
-    return Linker(reading.procedures, lexicon)
+def weights(data: Path) -> Weights:
+    return Weights.read(data / "search.yaml")
+
+
+@pytest.fixture(scope="session")
+def linker(reading: Reading, lexicon: Lexicon, weights: Weights) -> Linker:
+    """The search over the real procedures."""
+    return Linker([card_of(one) for one in reading.procedures], Tokeniser(lexicon, Vocabulary()), weights)
 
 
 @pytest.fixture(scope="session")
@@ -67,10 +78,18 @@ async def library(tmp_path_factory: pytest.TempPathFactory, data: Path) -> Async
     database = Database(f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('library') / 'danloi.db'}")
     await migrate(database)
     await load_folder(database, data / "catalogue")
-    library = Library(database, data / "catalogue" / "lexicon.yaml")
+    async with database.transaction() as session:
+        await load_topics(session, data / "catalogue")
+    library = Library(database, data)
     await library.refresh()
     yield library
     await database.close()
+
+
+@pytest.fixture(scope="session")
+def guide(library: Library, data: Path, today: dt.date) -> Guide:
+    """The guide over the real catalogue, with the limits that an app has."""
+    return Guide(library, data / "phrases", lambda: today, Thresholds.read(data / "search.yaml"))
 
 
 @pytest.fixture(scope="session")

@@ -61,3 +61,46 @@ def test_the_last_of_two_is_the_second(choices: Choices) -> None:
 )
 def test_a_correction_is_freed_of_its_opener_and_of_what_is_not_meant(choices: Choices, text: str, wish: str) -> None:
     assert choices.wish_of_correction(text).split() == wish.split()
+
+
+LICENCES = ["xin giấy phép xây dựng nhà mới", "cấp giấy phép kinh doanh karaoke", "đăng ký lại khai sinh", "khai sinh"]
+
+
+@pytest.mark.parametrize(
+    ("text", "fitting"),
+    [
+        ("cái karaoke ạ", [1]),
+        ("dạ em chọn cái xây dựng", [0]),
+        ("XAY DUNG", [0]),
+        ("đăng ký lại", [2]),
+        ("giấy phép", [0, 1]),
+        ("khai sinh", [3]),
+        ("hộ chiếu", []),
+        ("giấy phép xây dựng tàu", []),
+        ("cái đầu tiên", []),
+        ("2", []),
+        ("", []),
+    ],
+)
+def test_options_are_named_by_a_part_of_them(choices: Choices, text: str, fitting: list[int]) -> None:
+    assert choices.named(text, LICENCES) == fitting
+
+
+def test_words_that_only_read_like_fillers_without_diacritics_still_name_an_option(choices: Choices) -> None:
+    names = ["cấp bản sao trích lục", "chứng thực chữ ký"]
+    assert choices.named("cái bản sao ạ", names) == choices.named("ban sao", names) == [0]
+
+
+@pytest.mark.parametrize(
+    ("text", "rest"),
+    [
+        ("quay lại cái khai sinh lúc nãy", "cái khai sinh"),
+        ("quay lai cai khai sinh luc nay", "cai khai sinh"),
+        ("Quay lại", ""),
+        ("trở lại quốc tịch", None),
+        ("khai sinh", None),
+        ("", None),
+    ],
+)
+def test_going_back_is_told_from_what_it_goes_back_to(choices: Choices, text: str, rest: str | None) -> None:
+    assert choices.without_return(text) == rest

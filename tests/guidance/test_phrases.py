@@ -17,7 +17,10 @@ from danloi.guidance.phrases import PhraseError, Phrases
 ROOT = Path(__file__).resolve().parents[2]
 # Which source uses which file of phrases.
 USERS = {
-    "answers.yaml": ["danloi/guidance/answers", "danloi/guidance/guide.py"],
+    "answers.yaml": ["danloi/guidance/answers", "danloi/guidance/guide.py", "danloi/guidance/replies.py"],
+    "topics.yaml": ["danloi/guidance/topics"],
+    "places.yaml": ["danloi/guidance/places"],
+    "portal.yaml": ["danloi/guidance/portal"],
     "status.yaml": ["danloi/guidance/status"],
     "conversation.yaml": ["danloi/conversation", "channels"],
 }

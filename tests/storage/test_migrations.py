@@ -8,7 +8,9 @@ from sqlalchemy import Connection, inspect
 
 import danloi.conversation.models
 import danloi.guidance.catalogue.models
-import danloi.guidance.status.models  # noqa: F401
+import danloi.guidance.portal.models
+import danloi.guidance.status.models
+import danloi.guidance.topics.models  # noqa: F401
 from danloi.storage.base import Base
 from danloi.storage.database import Database
 from danloi.storage.migrate import migrate

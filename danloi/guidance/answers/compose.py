@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from danloi.guidance.answers.contract import ASPECTS, Answer, Aspect, Button, Candidate, Link, Reply, Source
 from danloi.guidance.answers.format import day, sentence
 from danloi.guidance.answers.sections import section
+from danloi.guidance.answers.whereabouts import lines_for
 from danloi.guidance.catalogue.links import detail_url, form_url
 from danloi.guidance.catalogue.records import Procedure
 from danloi.guidance.phrases import Phrases
@@ -15,7 +16,6 @@ from danloi.guidance.places.units import Resolution
 
 _NEXT: tuple[Aspect, ...] = ("documents", "fee", "time", "place", "steps", "online", "eligibility", "result", "legal")
 _OFFERED = 4
-_OFFICES = {"commune_police": "place.office_police", "commune_centre": "place.office_centre"}
 
 
 class Composer:
@@ -44,7 +44,7 @@ class Composer:
             parts.append(self._say("withheld", text=sentence(procedure.withheld)))
         else:
             parts += [section(aspect, procedure, self._say, today) for aspect in wanted]
-            parts += [self._place(procedure, place) for place in places if "place" in wanted]
+            parts += [lines_for(procedure, place, self._say) for place in places if "place" in wanted]
             if "overview" in wanted and procedure.changes:
                 parts.append(self._say("changes", text=sentence(procedure.changes)))
         source = self.source(procedure)
@@ -67,29 +67,17 @@ class Composer:
             buttons=buttons,
         )
 
-    def _place(self, procedure: Procedure, place: Resolution) -> str:
-        if len(place.today) > 1:
-            units = "; ".join(unit.name for unit in place.today)
-            return self._say("place.unit_several", name=place.name, units=units)
-        unit = place.today[0].name[0].lower() + place.today[0].name[1:]
-        moved = place.former is not None and place.name.lower() != unit
-        kinds = {way.kind for way in procedure.places}
-        office = next((key for kind, key in _OFFICES.items() if kind in kinds), None)
-        if office is None:
-            return self._say("place.unit_only", name=place.name, unit=unit) if moved else ""
-        key = "place.unit_moved" if moved else "place.unit_today"
-        return self._say(key, name=place.name, unit=unit, office=self._say(office, unit=unit))
-
-    def clarify(self, candidates: Sequence[Procedure], aspects: Sequence[Aspect], intro: str) -> Reply:
-        """Ask which of `candidates` (at most five) is meant; `intro` is a key of the phrases."""
+    def clarify(
+        self, candidates: Sequence[Procedure], aspects: Sequence[Aspect], intro: str, more: Sequence[Button] = ()
+    ) -> Reply:
+        """Ask which of `candidates` (at most five) or of `more` options is meant; `intro` is a key of the phrases."""
         offered = list(candidates)[:5]
-        buttons = [self.candidate_button(procedure, aspects) for procedure in offered]
+        buttons = [*(self.candidate_button(procedure, aspects) for procedure in offered), *more]
         text = self._say(intro)
         if buttons:
-            lines = [
-                self._say("option", number=i, title=f"{sentence(p.short_name).rstrip('.')} – {p.summary}")
-                for i, p in enumerate(offered, start=1)
-            ]
+            titles = [f"{sentence(p.short_name).rstrip('.')} – {p.summary}" for p in offered]
+            titles += [button.title for button in more]
+            lines = [self._say("option", number=i, title=title) for i, title in enumerate(titles, start=1)]
             text = "\n".join([text, *lines, self._say("options").rstrip(":") + "."])
         return Reply(
             text=text,
@@ -141,6 +129,6 @@ class Composer:
     def _source_text(self, procedure: Procedure, source: Source) -> str:
         lines = [self._say("source.line", title=source.title, url=source.url, checked_on=day(procedure.checked_on))]
         if not procedure.is_confirmed:
-            weak = procedure.confidence == "low"
-            lines.append(self._say("source.low_confidence" if weak else "source.unconfirmed"))
+            weak = "source.low_confidence" if procedure.confidence == "low" else "source.unconfirmed"
+            lines.append(self._say("source.imported" if procedure.origin == "imported" else weak))
         return "\n".join(lines)

@@ -73,19 +73,29 @@ class Button(BaseModel):
     payload: str
 
 
+class Found(BaseModel):
+    """How sure the search was: of its best hit, of "none of them", and (code, probability) of the best three."""
+
+    confidence: float
+    none: float
+    candidates: list[tuple[str, float]]
+
+
 class Reply(BaseModel):
-    """What a turn says, and what is to be remembered of it (None: memory stays as it is)."""
+    """What a turn says, what is to be remembered of it (None: memory stays as it is), and how sure the search was."""
 
     text: str
     answer: Answer
     buttons: list[Button] = Field(default_factory=list)
     memory: Memory | None = None
+    found: Found | None = None
 
 
 class Memory(BaseModel):
     """What a conversation remembers from turn to turn; it lives in the app's database.
 
-    `awaiting` is what the assistant asked for last; `options` are the payloads that "số 2" may choose from.
+    `awaiting` is what the assistant asked for last; `options` are the payloads that "số 2" may choose from. `earlier`
+    are the procedures talked about before the present one, newest first.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -95,6 +105,8 @@ class Memory(BaseModel):
     awaiting: Literal["dossier_code", "second_fact", "choice"] | None = None
     options: list[str] = Field(default_factory=list)
     rejected: list[str] = Field(default_factory=list)
+    earlier: list[str] = Field(default_factory=list)
+    topic: str | None = None
     question: str = ""
     dossier_code: str | None = None
 

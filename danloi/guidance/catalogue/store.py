@@ -5,16 +5,18 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import ValidationError
 from sqlalchemy import delete, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from danloi.guidance.catalogue.aliases import load_aliases, read_alias_files
 from danloi.guidance.catalogue.files import Problem, Reading, read_procedures
 from danloi.guidance.catalogue.models import CatalogueVersion, FormerUnitRow, ProcedureRow, UnitRow
 from danloi.guidance.catalogue.records import Procedure
+from danloi.guidance.portal.curated import mark_superseded, with_links
 from danloi.storage.base import now
 from danloi.storage.database import Database
 
@@ -28,6 +30,7 @@ class LoadReport:
     withdrawn: list[str]
     unchanged: int
     problems: list[Problem]
+    aliases_changed: bool = False
 
     def __str__(self) -> str:
         """Say it in one line, for the operator."""
@@ -35,6 +38,7 @@ class LoadReport:
             f"{len(self.added)} procedures added, {len(self.changed)} changed, {len(self.withdrawn)} withdrawn, "
             f"{self.unchanged} unchanged"
         )
+        text += "; citizens' aliases changed" if self.aliases_changed else ""
         return text + (f"; {len(self.problems)} problems" if self.problems else "")
 
 
@@ -42,15 +46,20 @@ async def load_folder(database: Database, folder: Path) -> LoadReport:
     """Load `folder` (data/catalogue) into the database, in one transaction.
 
     A refused record leaves what the database already holds as it is; a record that is gone from the files is withdrawn,
-    but only when every record could be read.
+    but only when every record could be read. The same holds for the aliases of imported procedures.
     """
     reading = read_procedures(folder / "procedures")
+    aliases = read_alias_files(folder / "aliases")
     async with database.transaction() as session:
         report = await _load_procedures(session, reading)
+        records_changed = bool(report.added or report.changed or report.withdrawn)
+        if records_changed:
+            await mark_superseded(session)
         units_changed = await _load_units(session, folder / "units.csv")
-        if report.added or report.changed or report.withdrawn or units_changed:
+        aliases_changed = await load_aliases(session, aliases)
+        if records_changed or units_changed or aliases_changed:
             await bump_version(session)
-    return report
+    return replace(report, problems=[*report.problems, *aliases.problems], aliases_changed=aliases_changed)
 
 
 async def _load_procedures(session: AsyncSession, reading: Reading) -> LoadReport:
@@ -126,7 +135,10 @@ async def read_version(session: AsyncSession) -> int:
 
 
 async def read_all(session: AsyncSession) -> tuple[list[Procedure], list[Problem]]:
-    """Return every procedure of the database, and a problem for each row that no longer fits the record's shape."""
+    """Return every curated procedure, and a problem for each row that no longer fits the record's shape.
+
+    One that lacks its page on the national portal has that of the imported record of the same code.
+    """
     procedures, problems = [], []
     for row in await session.scalars(select(ProcedureRow).order_by(ProcedureRow.code)):
         try:
@@ -135,7 +147,7 @@ async def read_all(session: AsyncSession) -> tuple[list[Procedure], list[Problem
             first = err.errors()[0]
             where = ".".join(map(str, first["loc"])) or "record"
             problems.append(Problem("database", row.code, where, first["msg"]))
-    return procedures, problems
+    return await with_links(session, procedures), problems
 
 
 async def read_units(session: AsyncSession) -> tuple[list[UnitRow], list[FormerUnitRow]]:

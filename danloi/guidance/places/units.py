@@ -2,96 +2,105 @@
 
 from __future__ import annotations
 
-import re
+import difflib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
 from danloi.guidance.catalogue.models import FormerUnitRow, UnitRow
 from danloi.guidance.places.addresses import unit_of_old_address
-from danloi.guidance.vietnamese import fold_words, split_syllables
+from danloi.guidance.places.index import PlaceIndex, key_of
+from danloi.guidance.places.mentions import Mention, Scan
+from danloi.guidance.places.readings import Reading, Resolution
+from danloi.guidance.places.words import PlaceWords
+from danloi.guidance.vietnamese import clean, fold_words
 
-_LONGEST_NAME = 4  # syllables
-_KIND = re.compile(r"(?<!\w)(?:phường|phuong|xã|xa|thị trấn|thi tran|đặc khu|dac khu|p\.|x\.|tt\.)\s*", re.IGNORECASE)
-_DISTRICT = re.compile(r"\s*,\s*(?:tp|thành phố|thị xã|tx|huyện)\.?\s+\w+(?:\s\w+)?", re.IGNORECASE)
-_KINDS = {"phuong", "xa", "thi", "tran", "dac", "khu", "p", "x", "tt", "thanh", "pho", "tp", "huyen", "tx", "tinh"}
+__all__ = ["Gazetteer", "Mention", "Reading", "Resolution"]
 
-
-@dataclass(frozen=True)
-class Resolution:
-    """What a place name means.
-
-    `today` holds the units that answer to the name: one if it is sure, several if the old commune was split or the
-    name stands for different places; `former` is the old commune it was found under, if any.
-    """
-
-    name: str
-    today: list[UnitRow]
-    former: FormerUnitRow | None = None
-    is_split: bool = False
+_CLOSE = 0.85  # of 1, by difflib: one letter wrong in a name of two syllables
 
 
 class Gazetteer:
-    """The 54 units and the 171 old communes by their folded names."""
+    """The 54 units of today, the 171 old communes and the 13 old districts.
 
-    def __init__(self, units: Sequence[UnitRow], former: Sequence[FormerUnitRow]) -> None:
-        """Index the names without their kind ("phường", "xã")."""
-        self._units = {unit.code: unit for unit in units}
-        self._today: dict[str, list[UnitRow]] = {}
-        self._former: dict[str, list[FormerUnitRow]] = {}
-        for unit in units:
-            self._today.setdefault(_bare(unit.name), []).append(unit)
-        for old in former:
-            self._former.setdefault(_bare(old.name), []).append(old)
-        self._names = self._today.keys() | self._former.keys()
-        self._districts = {_bare(old.district) for old in former} | {"quang ninh", "tinh quang ninh"}
+    Args:
+        units: the units of today.
+        former: the old communes, a split one with a row for each part.
+        words: how places are spoken of (data/catalogue/place_words.yaml).
+    """
 
-    def resolve(self, name: str) -> Resolution | None:
-        """Return what `name` (with or without its old district) means today; None if the province has no such unit."""
-        first, _, rest = name.partition(",")
-        district = _bare(rest.split(",")[0]) if rest else ""
-        if district and district not in self._districts:
-            return None
-        found = self._by_name(first, district)
-        if found or (unit := unit_of_old_address(name)) is None:
-            return found
-        return self._by_name(unit, "")
+    def __init__(self, units: Sequence[UnitRow], former: Sequence[FormerUnitRow], words: PlaceWords) -> None:
+        """Index the names."""
+        self.words = words
+        self._index = PlaceIndex(units, former, words)
+        self._full_names = {tuple(fold_words(unit.name)): unit for unit in units}
+        self._contents: dict[str, list[Reading]] = {unit.code: [] for unit in units}
+        for reading in self._index.formers:
+            for unit in reading.units:
+                self._contents[unit.code].append(reading)
 
-    def mentioned_in(self, text: str) -> list[Resolution]:
-        """Return what the places named in `text` mean: a kind ("phường", "p.") followed by a known name."""
+    @property
+    def districts(self) -> list[Reading]:
+        """The old districts and what became of them."""
+        return list(self._index.districts)
+
+    def unit_named(self, text: str) -> UnitRow | None:
+        """Return the unit of today whose full name `text` is ("phường An Sinh", as a button sends it), or None."""
+        return self._full_names.get(tuple(fold_words(clean(text))))
+
+    def contents(self, unit: UnitRow) -> list[Reading]:
+        """Return the old communes that `unit` was made of; one of which it got only a part has several `units`."""
+        return self._contents.get(unit.code, [])
+
+    def find(self, text: str, marked: Sequence[str] = ()) -> list[Mention]:
+        """Return every place named in `text` with its offsets (in `clean(text)`), those outside the province too.
+
+        `marked` are the parts of the text that the engine took for places: there a bare name needs no other sign.
+        Where the text names one old district, it tells which of several communes of one name is meant.
+        """
+        return _with_district(Scan(self._index, clean(text), marked).mentions())
+
+    def mentioned_in(self, text: str, marked: Sequence[str] = ()) -> list[Resolution]:
+        """Return what the places of the province named in `text` mean, each once."""
         found: list[Resolution] = []
-        for match in _KIND.finditer(text):
-            words = split_syllables(text[match.end() : match.end() + 40])
-            for size in range(min(_LONGEST_NAME, len(words)), 0, -1):
-                end = match.end() + words[size - 1].end
-                if _bare(text[match.end() : end]) in self._names:
-                    district = _DISTRICT.match(text, end)
-                    resolved = self.resolve(text[match.start() : district.end() if district else end].strip())
-                    if resolved and all(resolved.today != other.today for other in found):
-                        found.append(resolved)
-                    break
+        for mention in self.find(text, marked):
+            place = mention.place
+            if place and not place.namesake and all(place.today != other.today for other in found):
+                found.append(place)
         return found
 
-    def _by_name(self, name: str, district: str) -> Resolution | None:
-        bare = _bare(name)
-        olds = self._former.get(bare, [])
-        today = list(self._today.get(bare, []))
-        there = [old for old in olds if district and _bare(old.district) == district]
-        if there:
-            olds, today = there, []
-        if not today and not olds:
-            return None
-        heirs = {old.unit_code for old in olds}
-        everything = {unit.code: unit for unit in today} | {c: self._units[c] for c in heirs if c in self._units}
-        return Resolution(
-            name=name.strip(),
-            today=list(everything.values()),
-            former=olds[0] if olds else None,
-            is_split=any(old.is_part for old in olds),
-        )
+    def resolve(self, name: str) -> Resolution | None:
+        """Return what `name` (with or without its old district) means today; None if the province has no such place."""
+        mentions = self.find(name, [name])
+        if mentions:
+            return mentions[0].place
+        unit = unit_of_old_address(name)
+        return self.resolve(unit) if unit and self.unit_named(unit) else None
+
+    def near(self, name: str) -> list[Resolution]:
+        """Return what a name with a slip in it ("phường Cao Sanh") may have been meant for: at most one place."""
+        known = [" ".join(key) for key in self._index.accented if self._index.readings(key)]
+        close = difflib.get_close_matches(" ".join(key_of(name)), known, 1, _CLOSE)
+        return [
+            place
+            for written in close
+            if (place := self.resolve(" ".join(self._index.accented[tuple(written.split())])))
+        ]
 
 
-def _bare(name: str) -> str:
-    words = fold_words(name)
-    while len(words) > 1 and words[0] in _KINDS:
-        words = words[1:]
-    return " ".join(words)
+def _with_district(mentions: list[Mention]) -> list[Mention]:
+    """A district somewhere in the text narrows the other names, and is not a place of its own then."""
+    districts = [m for m in mentions if m.place and m.place.district]
+    if len(districts) != 1 or districts[0].place is None or districts[0].place.district is None:
+        return mentions
+    district = districts[0].place.district
+    rest: list[Mention] = []
+    belonging = False
+    for mention in mentions:
+        place = mention.place
+        if mention is districts[0]:
+            continue
+        if place and place.belongs_to(district):
+            belonging = True
+            place = place if place.unit else place.inside(district)
+        rest.append(replace(mention, place=place))
+    return rest if belonging else mentions

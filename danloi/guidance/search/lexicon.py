@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable
 from dataclasses import dataclass, field
+from hashlib import blake2b
+from itertools import pairwise
 from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from danloi.guidance.vietnamese import clean, fold, fold_words, has_diacritics, split_syllables
+from danloi.guidance.search.patterns import Pattern, PatternError, matches
+from danloi.guidance.vietnamese import clean, fold, fold_words, has_diacritics, words_of
 
 STOP_WORD_WEIGHT = 0.25
 SYNONYM_WEIGHT = 0.7
@@ -23,14 +26,19 @@ class LexiconError(Exception):
 class Query:
     """A question made ready for the search: folded words with weights, and the operations that were said.
 
-    `extra` are the catalogue's words for what was said; `stands_for` tells which of them a word of it brought.
+    `accented` are the words as typed. `extra` are the catalogue's words for what was said; `stands_for` tells which
+    words of the question brought which of them.
     """
 
     words: list[str]
+    accented: list[str]
     weights: list[float]
     extra: list[str] = field(default_factory=list)
     operations: set[str] = field(default_factory=set)
-    stands_for: dict[str, set[str]] = field(default_factory=dict)
+    stands_for: list[tuple[frozenset[str], frozenset[str]]] = field(default_factory=list)
+    is_foreign: bool = False
+    is_combined: bool = False
+    has_diacritics: bool = False
 
 
 class Lexicon:
@@ -40,16 +48,31 @@ class Lexicon:
         self,
         abbreviations: dict[str, str],
         synonyms: dict[str, str],
+        patterns: list[dict[str, str]],
         operations: dict[str, list[str]],
+        foreign: Iterable[str],
+        combined: Iterable[str],
+        compounds: Iterable[str],
+        known_words: Iterable[str],
         stop_phrases: Iterable[str],
         stop_words: Iterable[str],
     ) -> None:
         """Prepare the look-up tables."""
-        self._abbreviations = {fold(short): fold_words(long) for short, long in abbreviations.items()}
+        self.digest = b""
+        self._abbreviations = {
+            fold(short): [(fold(word), word) for word in words_of(clean(long))] for short, long in abbreviations.items()
+        }
         self._synonyms = _table(synonyms.items())
+        self._patterns = [Pattern.of(one["say"], one["means"]) for one in patterns]
         self._stops = _table((phrase, "") for phrase in stop_phrases)
         self._operations = _table((phrase, name) for name, phrases in operations.items() for phrase in phrases)
+        self._bits = {name: 1 << number for number, name in enumerate(operations)}
+        self._foreign = _table((phrase, "") for phrase in foreign)
+        self._combined = _table((phrase, "") for phrase in combined)
+        self._compounds = _table((phrase, "") for phrase in compounds)
+        self.known_words = {*self._abbreviations, *(fold(str(word)) for word in known_words)}
         self._stop_words = {fold(word) for word in stop_words}
+        self._accented_stop_words = set(stop_words)
 
     @classmethod
     def read(cls, path: Path) -> Lexicon:
@@ -59,41 +82,57 @@ class Lexicon:
             LexiconError: the file is missing, no valid YAML, or lacks a part.
         """
         try:
-            data = YAML(typ="safe").load(path)
-            return cls(**{key: data[key] for key in _PARTS})
-        except (OSError, KeyError, TypeError, AttributeError) as err:
+            text = path.read_bytes()
+            data = YAML(typ="safe").load(text)
+            lexicon = cls(**{key: data[key] for key in _PARTS})
+        except (OSError, KeyError, TypeError, AttributeError, PatternError) as err:
             msg = f"{path.name}: {err!r}; it needs the parts {', '.join(_PARTS)}"
             raise LexiconError(msg) from err
         except Exception as err:
             msg = f"{path.name}: is not valid YAML: {err}"
             raise LexiconError(msg) from err
+        lexicon.digest = blake2b(text, digest_size=12).digest()
+        return lexicon
 
-    def expand(self, words: Sequence[str]) -> list[str]:
+    def expand(self, words: Iterable[str]) -> list[str]:
         """Return folded `words` with abbreviations written out."""
-        return [full for word in words for full in self._abbreviations.get(word, (word,))]
+        return [full for word in words for full, _ in self._abbreviations.get(word, ((word, word),))]
 
-    def prepare(self, text: str) -> Query:
-        """Turn a question into a query: abbreviations out, synonyms in, stop phrases away, stop words light."""
-        accented = [s.text.lower() for s in split_syllables(clean(text))]
-        said = list(zip((fold(word) for word in accented), accented, strict=True))
+    def expand_accented(self, word: str) -> list[tuple[str, str]]:
+        """Return (folded, accented) of what the lower-case `word` stands for: itself, or an abbreviation's words."""
+        folded = fold(word)
+        return self._abbreviations.get(folded, [(folded, word)])
+
+    def prepare(self, text: str, names: Container[tuple[str, str]] = ()) -> Query:
+        """Turn a question into a query: abbreviations out, synonyms in, stop phrases away, stop words light.
+
+        `names` are pairs of folded words that name things: typed without diacritics, "so do" is "sổ đỏ" and not the
+        stop words "sơ" and "đó".
+        """
+        said = [pair for word in words_of(clean(text)) for pair in self.expand_accented(word)]
         exact = has_diacritics(text)
-        extra: list[str] = []
-        operations: set[str] = set()
-        stands_for: dict[str, set[str]] = {}
-        for start, end, value in _matches(said, self._synonyms, exact):
-            target = self.expand(fold_words(value))
-            extra += target
-            for word, _ in said[start:end]:
-                stands_for.setdefault(word, set()).update(target)
+        query = Query([], [], [], has_diacritics=exact)
+        patterns = list(matches(said, self._patterns, exact))
+        for start, end, value in [*patterns, *_matches(said, self._synonyms, exact)]:
+            target = fold_words(value)
+            query.extra += target
+            query.stands_for.append((frozenset(word for word, _ in said[start:end]), frozenset(target)))
         dropped: set[int] = set()
         for start, end, _ in _matches(said, self._stops, exact):
             dropped.update(range(start, end))
         for start, _, value in _matches(said, self._operations, exact):
-            if start not in dropped:  # "mất bao lâu" asks for the time, nothing was lost
-                operations.add(value)
-        kept = [word for i, (word, _) in enumerate(said) if i not in dropped]
-        words = self.expand(kept)
-        return Query(words, [self.weight(word) for word in words], extra, operations, stands_for)
+            if start not in dropped and not any(first <= start < end for first, end, _ in patterns):
+                query.operations.add(value)  # "mất bao lâu" asks for the time and "bố mất" is a death: nothing was lost
+        query.is_foreign = any(True for _ in _matches(said, self._foreign, exact))
+        query.is_combined = any(True for _ in _matches(said, self._combined, exact))
+        kept = [pair for i, pair in enumerate(said) if i not in dropped]
+        query.words = [folded for folded, _ in kept]
+        query.accented = [accented for _, accented in kept]
+        query.weights = self.weights(kept, exact=exact)
+        for i, pair in enumerate(pairwise(query.words)):
+            if pair in names and not exact:
+                query.weights[i] = query.weights[i + 1] = 1.0
+        return query
 
     def is_only_operation(self, text: str) -> bool:
         """Whether `text` says what to do ("làm lại") and not with what."""
@@ -101,25 +140,62 @@ class Lexicon:
         doing = {word for phrase in self._operations for word in phrase}
         return all(word in doing or word in self._stop_words for word in words)
 
-    def operations_in(self, text: str) -> set[str]:
-        """Return the operations that `text` (a name or an alias) speaks of."""
-        accented = [s.text.lower() for s in split_syllables(clean(text))]
-        said = [(fold(word), word) for word in accented]
-        return {value for _, _, value in _matches(said, self._operations, exact=True)}
+    def operation_mask(self, text: str) -> int:
+        """Return the operations that `text` (a name or an alias) speaks of, one bit each."""
+        said = _said(text)
+        patterns = list(matches(said, self._patterns, exact=True))
+        found = _matches(said, self._operations, exact=True)
+        return self.mask(value for at, _, value in found if not any(a <= at < b for a, b, _ in patterns))
 
-    def weight(self, word: str) -> float:
-        """Return how much a folded word counts."""
+    def mask(self, operations: Iterable[str]) -> int:
+        """Return `operations` as bits."""
+        return sum(self._bits[name] for name in set(operations))
+
+    def is_foreign(self, text: str) -> bool:
+        """Whether `text` (a name or an alias) is about a foreign element."""
+        return any(True for _ in _matches(_said(text), self._foreign, exact=True))
+
+    def is_combined(self, text: str) -> bool:
+        """Whether `text` (a name or an alias) is about several procedures done at once."""
+        return any(True for _ in _matches(_said(text), self._combined, exact=True))
+
+    def weights(self, words: list[tuple[str, str]], *, exact: bool) -> list[float]:
+        """Return how much each of (folded, accented) words counts; stop words that make up a name count in full."""
+        found = [self.weight(folded, accented) for folded, accented in words]
+        for start, end, _ in _matches(words, self._compounds, exact):
+            found[start:end] = [1.0] * (end - start)
+        return found
+
+    def weight(self, word: str, accented: str = "") -> float:
+        """Return how much a folded word counts; typed with diacritics it is a stop word only if these are one's."""
+        if accented and accented != word:
+            return STOP_WORD_WEIGHT if accented in self._accented_stop_words else 1.0
         return STOP_WORD_WEIGHT if word in self._stop_words else 1.0
 
 
-_PARTS = ("abbreviations", "synonyms", "operations", "stop_phrases", "stop_words")
+_PARTS = (
+    "abbreviations",
+    "synonyms",
+    "patterns",
+    "operations",
+    "foreign",
+    "combined",
+    "compounds",
+    "known_words",
+    "stop_phrases",
+    "stop_words",
+)
 _Table = dict[tuple[str, ...], list[tuple[tuple[str, ...], str]]]
+
+
+def _said(text: str) -> list[tuple[str, str]]:
+    return [(fold(word), word) for word in words_of(clean(text))]
 
 
 def _table(pairs: Iterable[tuple[str, str]]) -> _Table:
     table: _Table = {}
     for phrase, value in pairs:
-        accented = tuple(s.text.lower() for s in split_syllables(clean(str(phrase))))
+        accented = tuple(words_of(clean(str(phrase))))
         table.setdefault(tuple(fold(word) for word in accented), []).append((accented, value))
     return table
 

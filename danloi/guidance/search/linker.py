@@ -1,239 +1,189 @@
-"""Question to procedure: which records a citizen's sentence may mean, best first.
+"""Question to record: which of thousands a citizen's sentence may mean, best first, and how sure that is.
 
-Every name and alias of a record is a text of its own and the best one counts, so that more aliases bring no double
-credit. Small fields (summary, documents, steps) break ties. Measurements: docs/decisions/0005-linking.md.
+Two stages: BM25 over names, aliases and fields picks candidates; a linear model over shares and flags (`features`)
+ranks them. Its weights are fitted on labelled questions (`make tune`, data/search.yaml), so that the exponentials of
+the scores, with one for "none of them", are probabilities. Measurements: docs/decisions/0005-linking.md.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 import numpy as np
 
-from danloi.guidance.catalogue.records import Procedure
-from danloi.guidance.search.bm25 import BM25, Vector
-from danloi.guidance.search.lexicon import SYNONYM_WEIGHT, Lexicon, Query
-from danloi.guidance.vietnamese import find_procedure_codes, fold_words
+from danloi.guidance.search.asked import Asked, ask
+from danloi.guidance.search.cards import Card
+from danloi.guidance.search.features import Rows, Stage, rows
+from danloi.guidance.search.index import Index
+from danloi.guidance.search.lexicon import Lexicon
+from danloi.guidance.search.postings import Floats
+from danloi.guidance.search.tokens import Tokeniser, Vocabulary
+from danloi.guidance.search.weights import Weights
+from danloi.guidance.vietnamese import find_procedure_codes
 
-BIGRAM_WEIGHT = 0.8
-CHARACTER_WEIGHT = 8.0
-COVERAGE_WEIGHT = 10.0
-EXACT_BONUS = 6.0  # the question says a name or alias and nothing else
-NEARLY_ALL = 0.97
-OPERATION_WEIGHT = 2.5
-FIELD_WEIGHTS = {"summary": 0.3, "documents": 0.12, "steps": 0.08}
-OBJECT_BOOST = 1.5
-UNNAMED_PENALTY = 40.0  # for a record that names nothing of the thing wanted
-ASKED_WEIGHT = 0.3
-UNASKED_OPERATION = 0.6  # times OPERATION_WEIGHT
+CANDIDATES = 60
+DOUBT = 50.0  # how steeply the first doubt that it is about public services counts
+LONG = 8  # words of content; a longer question is no less likely to mean something
+FIELD_SHARE = 0.3  # of the smaller fields in the first stage
+CURATED_LEAD = 1.1  # first stage: times the score of a name
 
 
 @dataclass(frozen=True)
 class Hit:
-    """A procedure that may be meant.
+    """A record that may be meant.
 
-    `score` has no unit and is comparable within one catalogue. The rest are shares (0 to 1): `coverage` of the
-    question's content that the best name or alias explains, `fit` of both by each other, `named` of the thing wanted
-    that any of the record's names explains (1 if the question marks none). `alias` is the best name or alias.
+    `confidence` is the probability that it is the one meant, `score` its logarithm up to a constant of the question.
+    `alias` is the name or alias that fits best, `fit` how well (0 to 1); `named` the share of the thing wanted that its
+    names explain (1 if the question marks none), `cover` that of the whole question.
     """
 
     code: str
+    confidence: float
     score: float
-    coverage: float
     fit: float
     named: float
+    cover: float
     alias: str
+    kind: str
+
+
+@dataclass(frozen=True)
+class Ranking:
+    """The hits of a question, best first, and the probability that it means none of the records."""
+
+    hits: list[Hit]
+    none: float = 1.0
+
+    def without(self, codes: Iterable[str | None]) -> Ranking:
+        """Return the ranking with `codes` left out and the rest of the probability spread over what remains."""
+        left_out = set(codes)
+        kept = [hit for hit in self.hits if hit.code not in left_out]
+        lost = sum(hit.confidence for hit in self.hits if hit.code in left_out)
+        rest = max(1.0 - lost, 1e-6)
+        return Ranking(
+            [Hit(**{**hit.__dict__, "confidence": min(hit.confidence / rest, 1.0)}) for hit in kept],
+            min(self.none / rest, 1.0),
+        )
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What the model sees of a question: features of candidates, and those of the question itself."""
+
+    rows: Rows
+    question: Floats
 
 
 class Linker:
-    """An index over a catalogue. Build a new one when the catalogue changes; a built one never changes."""
+    """The search over one state of the catalogue.
 
-    def __init__(self, procedures: Sequence[Procedure], lexicon: Lexicon) -> None:
-        """Index `procedures`."""
-        self._lexicon = lexicon
-        self._codes = [procedure.code for procedure in procedures]
-        self._by_code = {procedure.code: i for i, procedure in enumerate(procedures)}
-        for i, procedure in enumerate(procedures):
-            for old in procedure.superseded_codes:
-                self._by_code.setdefault(old, i)
-        self._texts: list[str] = []
-        owners: list[int] = []
-        for i, procedure in enumerate(procedures):
-            for text in dict.fromkeys(_variants(procedure)):
-                self._texts.append(text)
-                owners.append(i)
-        self._owners = np.array(owners, dtype=np.int64)
-        words = [lexicon.expand(fold_words(text)) for text in self._texts]
-        self._variants = BM25([_terms(w) for w in words])
-        self._characters = BM25([_characters(w) for w in words], b=0.3)
-        self._word_sets = [set(w) for w in words]
-        self._names: list[set[str]] = [
-            set(lexicon.expand(fold_words(f"{procedure.summary} {procedure.field}"))) for procedure in procedures
-        ]
-        for owner, known in zip(owners, self._word_sets, strict=True):
-            self._names[owner] |= known
-        self._variant_weight = [
-            sum(self._variants.weight_of(x) * lexicon.weight(x) for x in set(w)) or 1.0 for w in words
-        ]
-        self._operations = [lexicon.operations_in(text) for text in self._texts]
-        self._fields = {
-            name: BM25([_terms(lexicon.expand(fold_words(_field(p, name)))) for p in procedures])
-            for name, weight in FIELD_WEIGHTS.items()
-        }
+    Args:
+        cards: what may be found.
+        tokeniser: keep it from state to state, and only cards that changed cost time.
+        weights: of the model.
+    """
 
-    def rank(self, text: str, objects: Iterable[str] = (), asked: Iterable[str] = (), limit: int = 8) -> list[Hit]:
-        """Return the procedures that `text` may mean, best first; none if no word of it is known.
+    def __init__(self, cards: Sequence[Card], tokeniser: Tokeniser, weights: Weights) -> None:
+        """Index `cards`."""
+        self._lexicon: Lexicon = tokeniser.lexicon
+        self._vocabulary: Vocabulary = tokeniser.vocabulary
+        self._weights = weights
+        self._index = Index(list(cards), tokeniser)
+
+    def rank(
+        self,
+        text: str,
+        objects: Iterable[str] = (),
+        asked: Iterable[str] = (),
+        limit: int = 8,
+        outside: float = 0.0,
+    ) -> Ranking:
+        """Return what `text` may mean.
 
         `objects` are the parts of the text that name the thing wanted, their words count more; `asked` are those that
-        say what is asked about it, their words count less.
+        say what is asked about it, their words count less; `outside` is the probability, from elsewhere, that it is no
+        question about public services.
         """
         for code in find_procedure_codes(text):
-            if code.value in self._by_code:
-                return [Hit(self._codes[self._by_code[code.value]], 1000.0, 1.0, 1.0, 1.0, code.value)]
-        objects = list(objects)
-        query = self._lexicon.prepare(text)
+            at = self._index.by_code.get(code.value)
+            if at is not None:
+                card = self._index.cards[at]
+                return Ranking([Hit(card.key, 1.0, 100.0, 1.0, 1.0, 1.0, code.value, card.kind)], 0.0)
+        evidence = self.evidence(text, list(objects), list(asked), outside)
+        if evidence is None or not len(evidence.rows.cards):
+            return Ranking([])
+        return self._ranking(evidence, limit)
+
+    def evidence(self, text: str, objects: list[str], asked: list[str], outside: float = 0.0) -> Evidence | None:
+        """Return what the model sees; None if the text has no word."""
+        query = self._lexicon.prepare(text, self._index.pairs)
         if not query.words and not query.extra:
-            return []
-        weights = self._weights(query, objects, asked)
-        variant_scores = self._score_variants(query, weights)
-        best = np.full(len(self._codes), -np.inf, dtype=np.float32)
-        np.maximum.at(best, self._owners, variant_scores)
-        for name, index in self._fields.items():
-            best += FIELD_WEIGHTS[name] * index.scores(_weighted_terms(query, weights))
-        wanted = self._lexicon.prepare(" ".join(objects))
-        order = np.argsort(-best)[: 2 * limit]
-        hits = [self._hit(int(i), float(best[i]), variant_scores, query, wanted) for i in order if best[i] > 0]
-        return sorted(hits, key=lambda hit: -hit.score)[:limit]
+            return None
+        question = self._ask(text, objects, asked)
+        parts = [self._ask(part, (), ()) for part in objects if not self._lexicon.is_only_operation(part)]
+        stage = Stage.of(self._index, question)
+        first = stage.names * np.where(self._index.kind == "curated", CURATED_LEAD, 1.0)
+        first = first + FIELD_SHARE * (stage.about + stage.papers)
+        for part in parts:
+            names = np.zeros(len(self._index.cards), dtype=np.float32)
+            np.maximum.at(names, self._index.owner, self._index.names.scores(part.terms))
+            first = np.maximum(first, names)
+        count = min(CANDIDATES, int((first > 0).sum()))
+        cards = np.sort(np.argpartition(-first, count - 1)[:count]) if count else np.zeros(0, dtype=np.int64)
+        if not count:
+            return None
+        return Evidence(rows(self._index, question, parts, stage, cards), _question_features(question, parts, outside))
+
+    def code_of(self, card: int) -> str:
+        """Return the key of a row of `evidence`."""
+        return self._index.cards[card].key
+
+    def _ask(self, text: str, objects: Iterable[str], asked: Iterable[str]) -> Asked:
+        query = self._lexicon.prepare(text, self._index.pairs)
+        return ask(self._index, self._lexicon, self._vocabulary, query, objects, asked)
+
+    def _ranking(self, evidence: Evidence, limit: int) -> Ranking:
+        scores = evidence.rows.values @ self._weights.card
+        none = float(evidence.question @ self._weights.none)
+        top = max(float(scores.max()), none)
+        shares = np.exp(scores - top)
+        total = float(shares.sum()) + float(np.exp(none - top))
+        order = np.argsort(-scores)[:limit]
+        names = {name: i for i, name in enumerate(self._weights.names)}
+        values = evidence.rows.values
+        hits = []
+        for i in order:
+            card = self._index.cards[int(evidence.rows.cards[i])]
+            hits.append(
+                Hit(
+                    code=card.key,
+                    confidence=float(shares[i]) / total,
+                    score=float(scores[i]),
+                    fit=float(values[i, names["fit"]]),
+                    named=1.0 + float(values[i, names["named"]]),
+                    cover=float(values[i, names["cover"]]),
+                    alias=self._index.texts[int(evidence.rows.best[i])],
+                    kind=card.kind,
+                )
+            )
+        return Ranking(hits, float(np.exp(none - top)) / total)
 
     def names_something(self, objects: Iterable[str]) -> bool:
         """Whether any of `objects` names a thing, and not only what to do with it."""
         return any(not self._lexicon.is_only_operation(part) for part in objects)
 
-    def content_words(self, text: str) -> int:
-        """Return how many words of `text` may tell which procedure is meant."""
-        return sum(weight >= 1.0 for weight in self._lexicon.prepare(text).weights)
-
-    def _weights(self, query: Query, objects: Iterable[str], asked: Iterable[str]) -> list[float]:
-        wanted = self._words_of(objects)
-        noise = self._words_of(asked) - wanted
-        factor = dict.fromkeys(wanted, OBJECT_BOOST) | dict.fromkeys(noise, ASKED_WEIGHT)
-        return [w * factor.get(x, 1.0) for x, w in zip(query.words, query.weights, strict=True)]
-
-    def _words_of(self, parts: Iterable[str]) -> set[str]:
-        return set(self._lexicon.expand([word for part in parts for word in fold_words(part)]))
-
-    def _score_variants(self, query: Query, weights: list[float]) -> Vector:
-        scores = self._variants.scores(_weighted_terms(query, weights))
-        characters = self._characters.scores(_weighted_characters(query, weights))
-        top = float(characters.max()) if len(characters) else 0.0
-        if top > 0:
-            scores += CHARACTER_WEIGHT * characters / top
-        for i in np.argsort(-scores)[:60]:
-            coverage = self._two_way_coverage(int(i), query)
-            scores[i] += COVERAGE_WEIGHT * coverage + (EXACT_BONUS if coverage > NEARLY_ALL else 0.0)
-            scores[i] += OPERATION_WEIGHT * _agreement(query.operations, self._operations[i])
-        return scores
-
-    def _two_way_coverage(self, variant: int, query: Query) -> float:
-        """The harmonic mean of how much of the question and of the alias the other explains."""
-        said = set(query.words) | set(query.extra)
-        common = said & self._word_sets[variant]
-        if not common:
-            return 0.0
-        alias = (
-            sum(self._variants.weight_of(x) * self._lexicon.weight(x) for x in common) / self._variant_weight[variant]
-        )
-        question = self._question_coverage(variant, query)
-        return 2 * alias * question / (alias + question) if alias + question else 0.0
-
-    def _question_coverage(self, variant: int, query: Query) -> float:
-        content = {x: self._variants.weight_of(x) * w for x, w in zip(query.words, query.weights, strict=True)}
-        total = sum(content.values())
-        known = self._word_sets[variant]
-        if not total:
-            return 1.0 if known & set(query.extra) else 0.0
-        return sum(weight for word, weight in content.items() if _explains(known, word, query)) / total
-
-    def _hit(self, procedure: int, score: float, variant_scores: Vector, query: Query, wanted: Query) -> Hit:
-        variants = np.flatnonzero(self._owners == procedure)
-        best = int(variants[np.argmax(variant_scores[variants])])
-        coverage = max(self._question_coverage(int(v), query) for v in variants)
-        fit = max(self._two_way_coverage(int(v), query) for v in variants)
-        named = self._explained(self._names[procedure], wanted) if wanted.words else 1.0
-        score -= UNNAMED_PENALTY * (1 - named)
-        return Hit(self._codes[procedure], score, coverage, fit, named, self._texts[best])
-
-    def _explained(self, known: set[str], query: Query) -> float:
-        """The share of the query's content that `known` words explain; synonyms explain what they stand for."""
-        content = {x: self._variants.weight_of(x) * w for x, w in zip(query.words, query.weights, strict=True)}
-        total = sum(content.values())
-        if not total:
-            return 1.0
-        return sum(weight for word, weight in content.items() if _explains(known, word, query)) / total
+    def content_words(self, text: str, asked: Iterable[str] = ()) -> int:
+        """Return how many words of `text`, those of `asked` left out, may tell which procedure is meant."""
+        query = self._lexicon.prepare(text, self._index.pairs)
+        noise = {word for part in asked for word in self._lexicon.prepare(part, self._index.pairs).words}
+        strong = [w >= 1.0 and x not in noise for x, w in zip(query.words, query.weights, strict=True)]
+        return max(sum(strong), len(query.stands_for))  # "mới đẻ" names something in two light words
 
 
-def _explains(known: set[str], word: str, query: Query) -> bool:
-    """Whether `known` words hold `word`, or the catalogue's words for it."""
-    target = query.stands_for.get(word)
-    return word in known or bool(target and len(target & known) * 2 > len(target))
-
-
-def _variants(procedure: Procedure) -> Iterable[str]:
-    yield procedure.name
-    yield procedure.short_name
-    if procedure.portal_name:
-        yield procedure.portal_name
-    yield from procedure.aliases
-
-
-def _field(procedure: Procedure, name: str) -> str:
-    if name == "summary":
-        return f"{procedure.summary} {procedure.field} {procedure.result}"
-    if name == "documents":
-        return " ".join(f"{d.name} {d.when}" for d in procedure.documents)
-    return " ".join([*procedure.steps, *procedure.conditions])
-
-
-def _terms(words: Sequence[str]) -> list[str]:
-    return [*words, *(f"{a} {b}" for a, b in pairwise(words))]
-
-
-def _characters(words: Sequence[str]) -> list[str]:
-    return [gram for word in words for gram in _grams(word)]
-
-
-def _grams(word: str) -> Iterable[str]:
-    padded = f" {word} "
-    for size in (3, 4):
-        yield from (padded[i : i + size] for i in range(len(padded) - size + 1))
-
-
-def _weighted_terms(query: Query, weights: list[float]) -> dict[str, float]:
-    terms: dict[str, float] = {}
-    for word, weight in zip(query.words, weights, strict=True):
-        terms[word] = max(terms.get(word, 0.0), weight)
-    pairs = zip(query.words, query.words[1:], weights, weights[1:], strict=False)
-    for left, right, one, other in pairs:
-        terms[f"{left} {right}"] = BIGRAM_WEIGHT * max(one, other)
-    for term in _terms(query.extra):
-        terms.setdefault(term, SYNONYM_WEIGHT)
-    return terms
-
-
-def _weighted_characters(query: Query, weights: list[float]) -> dict[str, float]:
-    grams: dict[str, float] = {}
-    for word, weight in zip(query.words, weights, strict=True):
-        for gram in _grams(word):
-            grams[gram] = max(grams.get(gram, 0.0), weight)
-    return grams
-
-
-def _agreement(asked: set[str], offered: set[str]) -> float:
-    """How well the operations said fit those of a name: both say one, none says one, only one side does."""
-    if asked & offered:
-        return 1.0
-    if not asked:
-        return -UNASKED_OPERATION if offered else 0.0
-    return -1.0 if offered else 0.0
+def _question_features(asked: Asked, parts: list[Asked], outside: float) -> Floats:
+    """Return what tells of the question alone whether any record may be meant (weights.NONE)."""
+    length = min(asked.strong, LONG) / LONG
+    return np.array(
+        [1.0, asked.unknown, length, float(bool(parts)), np.log1p(outside * DOUBT) / np.log1p(DOUBT)], dtype=np.float32
+    )

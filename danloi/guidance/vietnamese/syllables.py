@@ -21,6 +21,9 @@ _SYLLABLE = re.compile(
 )
 
 
+_TRAILING = ".,;:!?-/)”’\"'"
+
+
 class Syllable(NamedTuple):
     """One syllable and where it stands: `text` is `source[start:end]`."""
 
@@ -33,11 +36,16 @@ def split_syllables(text: str) -> list[Syllable]:
     """Split `text` (NFC) into syllables with their offsets; punctuation and emoji are left out."""
     found = []
     for match in _SYLLABLE.finditer(text):
-        word = match.group().rstrip(".,;:!?-/)”’\"'")
+        word = match.group().rstrip(_TRAILING)
         found.append(Syllable(word, match.start(), match.start() + len(word)))
     return found
 
 
 def fold_words(text: str) -> list[str]:
     """Return the folded syllables of `text`: what search and comparison work on."""
-    return [fold(syllable.text) for syllable in split_syllables(text)]
+    return [fold(word) for word in words_of(text)]
+
+
+def words_of(text: str) -> list[str]:
+    """Return the syllables of `text` (NFC) in lower case, without their offsets."""
+    return [word.rstrip(_TRAILING) for word in _SYLLABLE.findall(text.lower())]

@@ -15,6 +15,14 @@ _TONES = "\u0300\u0301\u0303\u0309\u0323"
 _OLD_PLACEMENT = re.compile(rf"(?<![qQ])([oOuU])([aAeEyY])([{_TONES}])(?![a-zA-Z\u0300-\u036f])")
 
 
+# Every letter below U+2000 that is another one with a mark, and the marks themselves: one look-up a character.
+_FOLDED = {
+    code: "".join(c for c in unicodedata.normalize("NFD", chr(code)) if unicodedata.category(c) != "Mn").lower()
+    for code in range(0xC0, 0x2000)
+    if unicodedata.normalize("NFD", chr(code)) != chr(code) or unicodedata.category(chr(code)) == "Mn"
+} | {ord("đ"): "d", ord("Đ"): "d"}
+
+
 def place_tones(text: str) -> str:
     """Return NFC `text` with the tone of oa, oe, uy on the first vowel ("hoà" becomes "hòa").
 
@@ -43,8 +51,7 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return `text` in lower case without diacritics; đ becomes d. The length may change for odd characters."""
-    decomposed = unicodedata.normalize("NFD", text.lower().replace("đ", "d"))
-    return unicodedata.normalize("NFC", "".join(c for c in decomposed if unicodedata.category(c) != "Mn"))
+    return text.lower().translate(_FOLDED)
 
 
 def has_diacritics(text: str) -> bool:

@@ -48,6 +48,26 @@ def test_a_split_commune_is_asked_for_more(tell: Tell) -> None:
     assert "nơi tiếp nhận gần nhất" not in text
 
 
+def test_an_old_district_is_told_to_be_gone_and_what_it_became(tell: Tell) -> None:
+    text = tell("em ở huyện Ba Chẽ", "commune_centre")
+    assert "cấp huyện không còn từ 01/7/2025" in text
+    assert all(unit in text for unit in ("Xã Ba Chẽ", "Xã Kỳ Thượng", "Xã Lương Minh"))
+    assert "nơi tiếp nhận gần nhất" not in text
+
+
+def test_a_name_of_several_places_is_not_guessed(tell: Tell) -> None:
+    text = tell("em ở Bắc Sơn", "commune_centre")
+    assert "phường Bắc Sơn cũ (thành phố Uông Bí)" in text
+    assert "xã Bắc Sơn cũ (thành phố Móng Cái)" in text
+    assert "nơi tiếp nhận gần nhất" not in text
+
+
+def test_a_district_that_became_one_unit_leads_to_its_office(tell: Tell) -> None:
+    text = tell("em ở huyện đảo Cô Tô", "commune_police")
+    assert "thuộc đặc khu Cô Tô" in text
+    assert "Công an đặc khu Cô Tô" in text
+
+
 @pytest.mark.parametrize("kind", ["province_police", "tax", "online"])
 def test_no_office_of_the_commune_is_named_where_the_record_has_none(tell: Tell, kind: str) -> None:
     text = tell("phường Hồng Hải", kind)

@@ -1,112 +1,118 @@
-"""Which unit of today a place name means, for names of today and of before July 2025."""
+"""Which unit of today a place name means, for every name of today and of before July 2025."""
 
 from __future__ import annotations
 
-import csv
-import re
-from collections import defaultdict
-from pathlib import Path
-
 import pytest
 
-from danloi.guidance.library import Library
 from danloi.guidance.places.units import Gazetteer
 from danloi.guidance.vietnamese import fold
-
-
-@pytest.fixture(scope="module")
-def gazetteer(library: Library) -> Gazetteer:
-    return library.shelf.gazetteer
-
-
-@pytest.fixture(scope="module")
-def rows(data: Path) -> list[dict[str, str]]:
-    """The lines of the file: an old commune, and a unit of today that got all or part of it."""
-    with (data / "catalogue" / "units.csv").open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+from tests.guidance.places.conftest import File, bare
 
 
 def _units(gazetteer: Gazetteer, name: str) -> set[str]:
-    resolution = gazetteer.resolve(name)
-    assert resolution is not None, name
-    return {unit.name for unit in resolution.today}
+    place = gazetteer.resolve(name)
+    assert place is not None, name
+    return {unit.name for unit in place.today}
 
 
-def test_every_unit_of_today_answers_to_its_name(gazetteer: Gazetteer, rows: list[dict[str, str]]) -> None:
-    names = {row["new_unit"] for row in rows}
-    assert len(names) == 54
-    for name in names:
-        assert name in _units(gazetteer, name)
-        assert name in _units(gazetteer, fold(name))
-        assert name in _units(gazetteer, re.sub(r"^(?:Phường|Xã|Đặc khu) ", "", name))
+def test_the_file_holds_every_unit_and_every_old_commune(file: File) -> None:
+    assert len(file.units) == 54
+    assert len(file.communes) == 171
+    assert len(file.districts) == 13
+    assert len(file.split) == 12
 
 
-def test_every_old_commune_leads_to_all_its_units_of_today(gazetteer: Gazetteer, rows: list[dict[str, str]]) -> None:
-    heirs: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for row in rows:
-        heirs[row["old_unit"], row["old_district"]].add(row["new_unit"])
-    assert len(heirs) == 171
-    missing = [(old, units) for (old, _), units in heirs.items() if not units <= _units(gazetteer, old)]
-    assert missing == []
+def test_every_full_name_means_exactly_what_the_file_says(gazetteer: Gazetteer, file: File) -> None:
+    for name in file.units | {old.name for old in file.communes}:
+        assert _units(gazetteer, name) == file.meant_by(name), name
 
 
-def test_a_split_commune_gives_all_its_parts_and_says_so(gazetteer: Gazetteer, rows: list[dict[str, str]]) -> None:
-    heirs: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for row in rows:
-        heirs[row["old_unit"], row["old_district"]].add(row["new_unit"])
-    split = {old: units for (old, _), units in heirs.items() if len(units) > 1}
-    assert len(split) == 12
-    for old, units in split.items():
-        resolution = gazetteer.resolve(old)
-        assert resolution is not None
-        assert resolution.is_split, old
-        assert units <= {unit.name for unit in resolution.today}
+def test_no_name_needs_its_diacritics(gazetteer: Gazetteer, file: File) -> None:
+    for name in file.units | {old.name for old in file.communes} | set(file.districts):
+        assert _units(gazetteer, fold(name)) == _units(gazetteer, name), name
 
 
-def test_a_commune_that_went_over_whole_is_not_called_split(gazetteer: Gazetteer, rows: list[dict[str, str]]) -> None:
-    parts = {_bare(row["old_unit"]) for row in rows if row["extent"] != "whole"}
-    for name in {row["old_unit"] for row in rows if _bare(row["old_unit"]) not in parts}:
-        resolution = gazetteer.resolve(name)
-        assert resolution is not None
-        assert not resolution.is_split, name
+def test_every_name_without_kind_means_all_that_it_may_mean(gazetteer: Gazetteer, file: File) -> None:
+    for name in {bare(full) for full in file.units | {old.name for old in file.communes} | set(file.districts)}:
+        assert _units(gazetteer, name) == file.meant_by_bare(name), name
+        assert _units(gazetteer, fold(name)) == file.meant_by_bare(name), fold(name)
 
 
-def test_a_name_both_old_and_new_gives_all_it_may_mean(gazetteer: Gazetteer, rows: list[dict[str, str]]) -> None:
-    today = {_bare(row["new_unit"]): row["new_unit"] for row in rows}
-    both = [row for row in rows if _bare(row["old_unit"]) in today]
-    assert len({_bare(row["old_unit"]) for row in both}) > 40
-    for row in both:
-        meant = _units(gazetteer, row["old_unit"])
-        assert {row["new_unit"], today[_bare(row["old_unit"])]} <= meant, row["old_unit"]
+def test_the_old_district_leads_every_old_commune_to_its_own_units(gazetteer: Gazetteer, file: File) -> None:
+    for old in file.communes:
+        for address in (f"{old.name}, {old.district}", f"{fold(old.name)} {fold(old.district)}"):
+            assert _units(gazetteer, address) == old.units, address
+
+
+def test_only_the_twelve_divided_communes_are_called_split(gazetteer: Gazetteer, file: File) -> None:
+    split = {old.name for old in file.split}
+    for old in file.communes:
+        place = gazetteer.resolve(old.name)
+        assert place is not None
+        assert place.is_split == (old.name in split), old.name
 
 
 @pytest.mark.parametrize(
     ("name", "units"),
     [
-        ("Uông Bí", {"Phường Uông Bí"}),
-        ("p. Uông Bí", {"Phường Uông Bí"}),
-        ("phuong uong bi", {"Phường Uông Bí"}),
-        ("Hạ Long", {"Phường Hạ Long", "Đặc khu Vân Đồn"}),
-        ("Cô Tô", {"Đặc khu Cô Tô"}),
-        ("thị trấn Cô Tô", {"Đặc khu Cô Tô"}),
-        ("đặc khu Vân Đồn", {"Đặc khu Vân Đồn"}),
+        # The same name with another kind is another place.
+        ("phường Hạ Long", {"Phường Hạ Long"}),
+        ("xã Hạ Long", {"Đặc khu Vân Đồn"}),
+        ("phường Hải Hòa", {"Phường Móng Cái 1"}),
+        ("phường Thanh Sơn", {"Phường Uông Bí"}),
+        ("xã Thanh Sơn", {"Xã Ba Chẽ"}),
+        ("phường Bắc Sơn", {"Phường Vàng Danh"}),
+        ("xã Bắc Sơn", {"Xã Hải Sơn"}),
+        ("xã Liên Hòa", {"Phường Hà An", "Phường Liên Hòa"}),
+        ("phường Liên Hòa", {"Phường Liên Hòa"}),
+        # A wrong kind does no harm where the name is one place's only.
+        ("thị trấn Mạo Khê", {"Phường Mạo Khê"}),
+        ("phường Hoành Mô", {"Xã Hoành Mô"}),
+        ("phường Móng Cái", {"Phường Móng Cái 1", "Phường Móng Cái 2", "Phường Móng Cái 3"}),
+        # However it is written.
+        ("P.Hồng Hải", {"Phường Hạ Long"}),
+        ("p hong hai", {"Phường Hạ Long"}),
+        ("PHƯỜNG HỒNG HẢI", {"Phường Hạ Long"}),
+        ("phường Cẩm Thuỷ", {"Phường Quang Hanh"}),
+        ("Hòn Gai", {"Phường Hồng Gai"}),
+        ("phường cũ Hồng Hải", {"Phường Hạ Long"}),
+        # "cũ" and "mới" choose between the commune of old and the unit of today.
+        ("xã Hải Lạng cũ", {"Xã Ba Chẽ", "Xã Hải Hòa", "Xã Hải Lạng"}),
+        ("xã Hải Lạng mới", {"Xã Hải Lạng"}),
+        ("Uông Bí mới", {"Phường Uông Bí"}),
     ],
 )
-def test_a_name_is_understood_however_it_is_written(gazetteer: Gazetteer, name: str, units: set[str]) -> None:
+def test_the_kind_and_the_age_tell_places_of_one_name_apart(gazetteer: Gazetteer, name: str, units: set[str]) -> None:
     assert _units(gazetteer, name) == units
 
 
-def test_two_old_communes_of_one_name_are_both_meant(gazetteer: Gazetteer, rows: list[dict[str, str]]) -> None:
-    for name in ("Thanh Sơn", "Bắc Sơn", "Hải Hòa", "Đầm Hà"):
-        heirs = {row["new_unit"] for row in rows if _bare(row["old_unit"]) == name}
-        assert heirs <= _units(gazetteer, name)
-    assert len(_units(gazetteer, "Thanh Sơn")) > 1
+@pytest.mark.parametrize(
+    ("address", "units"),
+    [
+        ("số 12 đường Lê Thánh Tông, phường Bạch Đằng, TP. Hạ Long, Quảng Ninh", {"Phường Hồng Gai"}),
+        ("Hồng Hải, Hạ Long", {"Phường Hạ Long"}),
+        ("Hải Hòa, Móng Cái", {"Phường Móng Cái 1"}),
+        ("xã Hải Hòa, Cẩm Phả", {"Xã Hải Hòa", "Xã Hải Lạng"}),
+        ("phường Mạo Khê, thị xã Đông Triều", {"Phường Mạo Khê"}),
+        ("p bach dang tp hl", {"Phường Hồng Gai"}),
+        ("phường Hạ Long, tỉnh Quảng Ninh", {"Phường Hạ Long"}),
+    ],
+)
+def test_a_whole_address_is_understood(gazetteer: Gazetteer, address: str, units: set[str]) -> None:
+    assert _units(gazetteer, address) == units
 
 
-@pytest.mark.parametrize("name", ["Hà Nội", "", "xã", "Paris", "!!!"])
+@pytest.mark.parametrize(
+    "name", ["Hà Nội", "", "xã", "Paris", "!!!", "Quảng Ninh", "Phường Bạch Đằng, quận Hai Bà Trưng, Hà Nội"]
+)
 def test_a_place_outside_the_province_is_not_known(gazetteer: Gazetteer, name: str) -> None:
     assert gazetteer.resolve(name) is None
 
 
-def _bare(name: str) -> str:
-    return re.sub(r"^(?:Phường|Xã|Thị trấn|Đặc khu) ", "", name)
+def test_only_a_full_name_of_today_is_a_button(gazetteer: Gazetteer, file: File) -> None:
+    for name in file.units:
+        unit = gazetteer.unit_named(name.lower())
+        assert unit is not None
+        assert unit.name == name
+    for text in ("An Sinh", "phường Hồng Hải", "em ở phường An Sinh", ""):
+        assert gazetteer.unit_named(text) is None

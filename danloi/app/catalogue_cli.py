@@ -1,0 +1,101 @@
+"""`danloi catalogue load`, `check`, `import`."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from danloi.app.preparing import CATALOGUE, migrate_when_up, prepare
+from danloi.app.progress import file_progress
+from danloi.app.settings import ROOT, read_settings
+from danloi.app.training import print_line
+from danloi.guidance.catalogue.aliases import read_alias_files
+from danloi.guidance.catalogue.files import read_procedures
+from danloi.guidance.portal.judge import Judge
+from danloi.guidance.portal.lock import only_import
+from danloi.guidance.portal.report import summary_lines
+from danloi.guidance.portal.run import Importer
+from danloi.guidance.portal.tally import Tally, report_to
+from danloi.guidance.topics.files import read_topic_files
+from danloi.storage.database import Database
+
+catalogue = typer.Typer(no_args_is_help=True, help="The catalogue of procedures.")
+
+PHRASES = ROOT / "data" / "phrases" / "portal.yaml"
+_INTERRUPTED = 130  # what a shell reports after Ctrl-C
+
+
+@catalogue.command("load")
+def load() -> None:
+    """Load data/catalogue/ into the database; a running assistant takes it up within a second."""
+    print_line(prepare(read_settings()))
+
+
+@catalogue.command("check")
+def check() -> None:
+    """Read data/catalogue/ and say what is wrong, record by record."""
+    procedures = read_procedures(CATALOGUE / "procedures")
+    topics, aliases = read_topic_files(CATALOGUE / "topics"), read_alias_files(CATALOGUE / "aliases")
+    problems = [*procedures.problems, *topics.problems, *aliases.problems]
+    for problem in problems:
+        print_line(str(problem))
+    print_line(f"{len(procedures.procedures)} good records, {len(procedures.problems)} problems")
+    print_line(f"{len(topics.topics)} good topics, {len(topics.problems)} problems")
+    print_line(f"aliases of {len(aliases.aliases)} imported records, {len(aliases.problems)} problems")
+    if problems:
+        raise typer.Exit(1)
+
+
+@catalogue.command("import")
+def import_(
+    file: Annotated[
+        Path, typer.Argument(help="Records as the national portal's API gives them, JSON lines, gzip or not.")
+    ],
+    apply: Annotated[bool, typer.Option("--apply", help="Take it over; without this nothing is written.")] = False,
+    fetched_on: Annotated[
+        dt.datetime | None,
+        typer.Option(formats=["%Y-%m-%d", "%d/%m/%Y"], help="The day the file was taken from the portal."),
+    ] = None,
+    report: Annotated[Path | None, typer.Option(help="Write all of it to this file: CSV, or .jsonl.")] = None,
+    batch: Annotated[int, typer.Option(min=1, max=5000, help="Lines a transaction.")] = 200,
+) -> None:
+    """Show what a file of the national portal would change, or take it over with --apply."""
+    settings = read_settings()
+    judge = Judge(file.name, PHRASES, fetched_on.date() if fetched_on else None)
+
+    async def run(tally: Tally) -> None:
+        database = Database(settings.database)
+        try:
+            await migrate_when_up(database, settings.database_wait_seconds)
+            with file_progress(file, print_line) as progress:
+                importer = Importer(database, file, judge, tally, batch, progress)
+                if not apply:
+                    await importer.plan()
+                    return
+                async with only_import(database):
+                    await importer.apply(_say_resumed)
+        finally:
+            await database.close()
+
+    with report_to(report) as sink:
+        tally = Tally(sink)
+        try:
+            asyncio.run(run(tally))
+        except KeyboardInterrupt:
+            print_line("interrupted; what is committed stays, the same command goes on from there")
+            raise typer.Exit(_INTERRUPTED) from None
+    for line in summary_lines(tally):
+        print_line(line)
+    print_line(
+        "taken over; a running assistant has it within a second" if apply else "nothing is written; --apply does it"
+    )
+
+
+def _say_resumed(position: int) -> None:
+    print_line(
+        f"an import of this file was interrupted; it goes on after line {position}, and counts from its beginning"
+    )

@@ -1,0 +1,88 @@
+"""What to do with a ranking: answer, answer and offer others, ask back, or say that nothing is known.
+
+The limits are probabilities; `make tune` chooses them for the least cost on the calibration questions
+(docs/decisions/0009-doubt.md says what each mistake is taken to cost).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from ruamel.yaml import YAML
+
+from danloi.guidance.search.linker import Hit, Ranking
+from danloi.guidance.search.weights import WeightsError
+
+Verdict = Literal["answer", "ask", "unknown"]
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """When a hit counts; all are probabilities but `lead`, a ratio, and `short`, a number of words.
+
+    `answer`: from here the best hit is answered; from half of it if it is `lead` times likelier than the second and
+    the message says enough. `offer`: others this likely are offered beside the answer, `option`: or as options when
+    asking back. `unknown`: from here "none of them" wins, unless no more than `short` words of the message could name
+    something. `switch`: what a message without a name must reach to leave the procedure talked about. `despite`: what
+    a message that looks like something else must reach to be taken for a question; `despite_marked` if the engine
+    marked a procedure in it, or if its intent is less sure than `doubtful`. `second`: what each of two things asked
+    about in one message must reach.
+    """
+
+    answer: float = 0.3
+    lead: float = 3.0
+    offer: float = 0.02
+    option: float = 0.02
+    unknown: float = 0.5
+    short: int = 3
+    switch: float = 0.6
+    despite: float = 0.8
+    despite_marked: float = 0.5
+    second: float = 0.35
+    doubtful: float = 0.7
+
+    @classmethod
+    def read(cls, path: Path) -> Thresholds:
+        """Read the limits of data/search.yaml.
+
+        Raises:
+            WeightsError: the file is missing, no valid YAML, or names a limit that there is not.
+        """
+        try:
+            return cls(**YAML(typ="safe").load(path)["limits"])
+        except Exception as err:
+            msg = f"{path.name}: {err!r}; run `make tune` to write it anew"
+            raise WeightsError(msg) from err
+
+
+@dataclass(frozen=True)
+class Decision:
+    """The verdict, the hit it is about (None when asking or unknown) and those to offer."""
+
+    verdict: Verdict
+    best: Hit | None = None
+    others: tuple[Hit, ...] = ()
+
+
+def decide(ranking: Ranking, limits: Thresholds, content_words: int, outside: float = 0.0) -> Decision:
+    """Weigh `ranking`; `content_words` of the message may name something, `outside` is the intents' doubt."""
+    hits = [hit for hit in ranking.hits if hit.confidence >= limits.option]
+    if not hits or not content_words:
+        return Decision("unknown" if content_words > limits.short else "ask")
+    best, rest = hits[0], hits[1:]
+    second = rest[0].confidence if rest else 0.0
+    leads = content_words > limits.short and best.confidence >= limits.lead * max(second, limits.option)
+    is_likely = best.confidence >= limits.answer or (best.confidence >= limits.answer / 2 and leads)
+    if is_likely and best.confidence > ranking.none:
+        return Decision("answer", best, tuple(hit for hit in rest if hit.confidence >= limits.offer))
+    if ranking.none >= limits.unknown * (1 - outside) and content_words > limits.short:
+        return Decision("unknown", None, tuple(hits))
+    return Decision("ask", None, tuple(hits))
+
+
+def answerable(hits: Iterable[Hit]) -> list[Hit]:
+    """Return the hits that have a record to answer from."""
+    return [hit for hit in hits if hit.kind != "named"]

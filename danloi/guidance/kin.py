@@ -1,0 +1,35 @@
+"""Sisters: procedures that are easily meant in place of one another, and what a new circumstance makes of one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from danloi.guidance.catalogue.records import Procedure
+from danloi.guidance.search.linker import Hit, Ranking
+from danloi.guidance.shelf import Shelf
+
+_NEAREST = 10
+
+
+def sisters_of(procedure: Procedure, shelf: Shelf) -> set[str]:
+    """Return the codes of the procedures related to `procedure`, and of those whose names come nearest to its own."""
+    found = {related.code for related in procedure.related}
+    found |= {hit.code for hit in shelf.linker.rank(procedure.short_name, limit=_NEAREST).hits}
+    return {code for code in found if code in shelf.procedures} - {procedure.code}
+
+
+def in_context(procedure: Procedure, text: str, shelf: Shelf, rejected: Iterable[str | None] = ()) -> Ranking:
+    """Rank `procedure` and its sisters for what is said after it ("con tôi sinh ở Mỹ", "tôi bị mất").
+
+    Each sister must gain by what was said: its place is judged by the two sentences together.
+    """
+    family = sisters_of(procedure, shelf) | {procedure.code}
+    ranking = shelf.linker.rank(f"{procedure.short_name}, {text}", [procedure.short_name], limit=60)
+    out = set(rejected)
+    kept = [hit for hit in ranking.hits if hit.code in family and hit.code not in out]
+    total = sum(hit.confidence for hit in kept) or 1.0
+    return Ranking([_with(hit, hit.confidence / total) for hit in kept], 0.0)
+
+
+def _with(hit: Hit, confidence: float) -> Hit:
+    return Hit(hit.code, confidence, hit.score, hit.fit, hit.named, hit.cover, hit.alias, hit.kind)
