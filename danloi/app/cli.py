@@ -14,10 +14,12 @@ from danloi.app.settings import SettingsError, read_settings
 from danloi.app.supervisor import CannotServe, Supervisor, check_ports, claim
 from danloi.app.training import TrainingError, ensure_model, print_line
 from danloi.guidance.phrases import PhraseError
+from danloi.guidance.places.words import PlaceWordsError
 from danloi.guidance.portal.lock import ImportBusy
 from danloi.guidance.portal.reading import UnreadableFile
 from danloi.guidance.portal.tally import ReportError
 from danloi.guidance.search.lexicon import LexiconError
+from danloi.guidance.search.weights import WeightsError
 from danloi.storage.database import Database
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -63,7 +65,8 @@ def database_migrate() -> None:
 
 # Each says in one line what is wrong, where, and how to mend it.
 _MENDABLE = (
-    SettingsError, CannotServe, TrainingError, PhraseError, LexiconError, UnreadableFile, ImportBusy, ReportError,
+    SettingsError, CannotServe, TrainingError, PhraseError, LexiconError, WeightsError, PlaceWordsError, UnreadableFile,
+    ImportBusy, ReportError,
 )  # fmt: skip
 
 

@@ -11,7 +11,7 @@ from danloi.guidance.answers.contract import Aspect, Found, Memory, Reply
 from danloi.guidance.catalogue.records import Procedure
 from danloi.guidance.choices import Choices
 from danloi.guidance.decision import Thresholds, decide
-from danloi.guidance.kin import in_context
+from danloi.guidance.kin import in_context, shares
 from danloi.guidance.library import Library
 from danloi.guidance.phrases import Phrases
 from danloi.guidance.places.desk import PlaceDesk
@@ -180,6 +180,8 @@ class Guide:
             return False
         if self._shelf.linker.names_something(question.objects):
             return ranking.hits[0].confidence >= self._limits.answer
+        if self._shelf.linker.says_only_what_to_do(question.text):
+            return False
         return ranking.hits[0].confidence >= self._limits.switch
 
     def _names_more(self, question: Question) -> bool:
@@ -194,8 +196,10 @@ class Guide:
         rest = self._shelf.linker.content_words(question.text, question.asked_parts)
         if rest:
             among = in_context(in_mind, question.text, self._shelf, memory.rejected)
-            best = among.hits[0] if among.hits else None
-            if best and best.code != in_mind.code and best.confidence >= self._limits.switch:
+            best = self._likeliest(among, in_mind, question.text)
+            speaks_of_it = best is not None and bool(shares(best, question.text, self._shelf))
+            needed = self._limits.answer if speaks_of_it else self._limits.switch
+            if best and best.code != in_mind.code and best.confidence >= needed:
                 moved = aspects if question.aspects != ["overview"] else memory.aspects or aspects
                 return self._found(
                     self._tell(best, moved, memory, question.text, [self._hit_of(in_mind)], self._places(question)),
@@ -203,6 +207,12 @@ class Guide:
                 )
         reply = self._replies.procedure(in_mind, aspects, memory, question.text, (), self._places(question))
         return self._found(reply, ranking)
+
+    def _likeliest(self, among: Ranking, in_mind: Procedure, text: str) -> Hit | None:
+        """The best of the family; a sister that speaks of what was just said goes before one in mind that does not."""
+        if not among.hits or among.hits[0].code != in_mind.code or shares(among.hits[0], text, self._shelf):
+            return among.hits[0] if among.hits else None
+        return next((hit for hit in among.hits[1:] if shares(hit, text, self._shelf)), among.hits[0])
 
     @staticmethod
     def _hit_of(procedure: Procedure) -> Hit:

@@ -8,7 +8,8 @@ from danloi.guidance.catalogue.records import Procedure
 from danloi.guidance.search.linker import Hit, Ranking
 from danloi.guidance.shelf import Shelf
 
-_NEAREST = 10
+_NEAREST = 20
+SHARED = 20.0  # times likelier is a sister that speaks of the circumstance just named
 
 
 def sisters_of(procedure: Procedure, shelf: Shelf) -> set[str]:
@@ -24,11 +25,19 @@ def in_context(procedure: Procedure, text: str, shelf: Shelf, rejected: Iterable
     Each sister must gain by what was said: its place is judged by the two sentences together.
     """
     family = sisters_of(procedure, shelf) | {procedure.code}
-    ranking = shelf.linker.rank(f"{procedure.short_name}, {text}", [procedure.short_name], limit=60)
+    name = shelf.linker.bare_name(procedure.short_name, text)
+    ranking = shelf.linker.rank(f"{name}, {text}", [name], limit=60)
     out = set(rejected)
     kept = [hit for hit in ranking.hits if hit.code in family and hit.code not in out]
-    total = sum(hit.confidence for hit in kept) or 1.0
-    return Ranking([_with(hit, hit.confidence / total) for hit in kept], 0.0)
+    likelier = [hit.confidence * SHARED ** shares(hit, text, shelf) for hit in kept]
+    total = sum(likelier) or 1.0
+    hits = [_with(hit, share / total) for hit, share in zip(kept, likelier, strict=True)]
+    return Ranking(sorted(hits, key=lambda hit: -hit.confidence), 0.0)
+
+
+def shares(hit: Hit, text: str, shelf: Shelf) -> int:
+    """Return how many circumstances of `text` the names of `hit` speak of."""
+    return max(shelf.linker.circumstances_shared(text, name) for name in (hit.alias, shelf.procedures[hit.code].name))
 
 
 def _with(hit: Hit, confidence: float) -> Hit:

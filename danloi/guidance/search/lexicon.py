@@ -140,6 +140,17 @@ class Lexicon:
         doing = {word for phrase in self._operations for word in phrase}
         return all(word in doing or word in self._stop_words for word in words)
 
+    def says_operation(self, text: str) -> bool:
+        """Whether `text` says what is to be done."""
+        return any(True for _ in _matches(_said(text), self._operations, exact=has_diacritics(text)))
+
+    def without_operations(self, text: str) -> str:
+        """Return `text` without the words that say what is to be done; as it is if nothing else stands there."""
+        said = _said(text)
+        exact = has_diacritics(text)
+        doing = {i for start, end, _ in _matches(said, self._operations, exact) for i in range(start, end)}
+        return " ".join(word for i, (_, word) in enumerate(said) if i not in doing) or text
+
     def operation_mask(self, text: str) -> int:
         """Return the operations that `text` (a name or an alias) speaks of, one bit each."""
         said = _said(text)

@@ -24,6 +24,7 @@ from danloi.guidance.vietnamese import find_procedure_codes
 
 CANDIDATES = 60
 DOUBT = 50.0  # how steeply the first doubt that it is about public services counts
+MOST_BESIDE = 2  # words beside those that say what is to be done
 LONG = 8  # words of content; a longer question is no less likely to mean something
 FIELD_SHARE = 0.3  # of the smaller fields in the first stage
 CURATED_LEAD = 1.1  # first stage: times the score of a name
@@ -172,6 +173,22 @@ class Linker:
     def names_something(self, objects: Iterable[str]) -> bool:
         """Whether any of `objects` names a thing, and not only what to do with it."""
         return any(not self._lexicon.is_only_operation(part) for part in objects)
+
+    def bare_name(self, name: str, said: str) -> str:
+        """Return `name` without what it says is to be done, if `said` after it says something else to do."""
+        return self._lexicon.without_operations(name) if self._lexicon.says_operation(said) else name
+
+    def circumstances_shared(self, said: str, name: str) -> int:
+        """Return how many circumstances of `said` (what is to be done, a foreign side) `name` speaks of too."""
+        query = self._lexicon.prepare(said)
+        same = self._lexicon.mask(query.operations) & self._lexicon.operation_mask(name)
+        return int(same != 0) + int(query.is_foreign and self._lexicon.is_foreign(name))
+
+    def says_only_what_to_do(self, text: str) -> bool:
+        """Whether `text` says what is to be done or what happened ("tôi bị mất rồi"), and little else."""
+        rest = self._lexicon.prepare(self._lexicon.without_operations(text))
+        words = [weight for weight in rest.weights if weight == 1.0]
+        return self._lexicon.says_operation(text) and len(words) <= MOST_BESIDE
 
     def content_words(self, text: str, asked: Iterable[str] = ()) -> int:
         """Return how many words of `text`, those of `asked` left out, may tell which procedure is meant."""
