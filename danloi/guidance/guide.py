@@ -99,7 +99,8 @@ class Guide:
         ranking = self._rank(question)
         is_doubtful = question.objects or question.confidence < self._limits.doubtful
         needed = self._limits.despite_marked if is_doubtful else self._limits.despite
-        if sum(hit.confidence for hit in ranking.hits[:2]) < needed:  # sisters share what is said of both
+        together = 2 if question.outside < self._limits.despite_marked else 1  # sisters share what is said of both
+        if sum(hit.confidence for hit in ranking.hits[:together]) < needed:
             return None
         return self._decide(ranking, question.aspects or ["overview"], memory, question.text)
 
