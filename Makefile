@@ -18,7 +18,7 @@ ARGS ?=
 # The file to evaluate or import: make evaluate FILE=questions.yml, make import FILE=records.jsonl.gz
 FILE ?=
 
-.PHONY: help serve test train check bench evaluate transcript catalogue import setup clean distclean
+.PHONY: help serve test train check bench bench-search evaluate tune transcript catalogue import setup clean distclean
 .PHONY: setup-app debian style types imports rasa-data unit-app unit-engine
 
 help: ## List the targets
@@ -46,6 +46,12 @@ transcript: setup-app ## Hold ten conversations with a running assistant (URL=â€
 
 catalogue: setup-app ## Load the catalogue of procedures into the database
 	@exec $(CLI) catalogue load $(ARGS)
+
+tune: setup ## Fit the search to the calibration questions and the catalogue in DATA_DIR (ARGS=--write)
+	@exec $(APP) -m evaluation.tuning $(FILE) $(ARGS)
+
+bench-search: setup-app ## Measure the search over 123, 5,665 and 100,000 records (minutes)
+	@exec $(APP) -m bench.search $(ARGS)
 
 import: setup-app ## Show what a file of the national portal changes (FILE=â€¦), or take it over (ARGS=--apply)
 	@exec $(CLI) catalogue import "$(or $(FILE),$(error FILE is missing: make import FILE=records.jsonl.gz))" $(ARGS)
