@@ -29,7 +29,8 @@ class Thresholds:
     something. `switch`: what a message without a name must reach to leave the procedure talked about. `despite`: what
     a message that looks like something else must reach to be taken for a question; `despite_marked` if the engine
     marked a procedure in it, or if its intent is less sure than `doubtful`. `second`: what each of two things asked
-    about in one message must reach.
+    about in one message must reach. A message of no more than `short` words must reach `answer_short`; in one of more
+    than twice as many, a best hit below `faint` means that nothing is known.
     """
 
     answer: float = 0.3
@@ -43,6 +44,8 @@ class Thresholds:
     despite_marked: float = 0.5
     second: float = 0.35
     doubtful: float = 0.7
+    answer_short: float = 0.4
+    faint: float = 0.12
 
     @classmethod
     def read(cls, path: Path) -> Thresholds:
@@ -74,6 +77,11 @@ def decide(ranking: Ranking, limits: Thresholds, content_words: int, outside: fl
         return Decision("unknown" if content_words > limits.short else "ask")
     best, rest = hits[0], hits[1:]
     second = rest[0].confidence if rest else 0.0
+    is_faint = best.confidence < limits.faint and content_words > 2 * limits.short
+    if is_faint:
+        return Decision("unknown", None, tuple(hits))
+    if content_words <= limits.short and best.confidence < limits.answer_short:
+        return Decision("ask", None, tuple(hits))
     leads = content_words > limits.short and best.confidence >= limits.lead * max(second, limits.option)
     is_likely = best.confidence >= limits.answer or (best.confidence >= limits.answer / 2 and leads)
     if is_likely and best.confidence > ranking.none:

@@ -75,5 +75,5 @@ def topic_card(topic: Topic) -> Card:
         names=(topic.title, topic.short_name),
         aliases=tuple(topic.questions),
         about=topic.field,
-        papers=topic.answer[:_LONGEST_PAPERS],
+        papers=" ".join([topic.answer, *topic.points])[:_LONGEST_PAPERS],
     )
