@@ -6,7 +6,6 @@ The limits are probabilities; `make tune` chooses them for the least cost on the
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -89,8 +88,3 @@ def decide(ranking: Ranking, limits: Thresholds, content_words: int, outside: fl
     if ranking.none >= limits.unknown * (1 - outside) and content_words > limits.short:
         return Decision("unknown", None, tuple(hits))
     return Decision("ask", None, tuple(hits))
-
-
-def answerable(hits: Iterable[Hit]) -> list[Hit]:
-    """Return the hits that have a record to answer from."""
-    return [hit for hit in hits if hit.kind != "named"]

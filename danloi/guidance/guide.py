@@ -81,7 +81,7 @@ class Guide:
 
     def _told_word_for_word(self, question: Question, memory: Memory) -> Reply | None:
         """Answer a topic's own question, which its buttons send, and a question about a place and nothing else."""
-        topic = next((t for t in self._shelf.topics.values() if t.is_asked_by(question.text)), None)
+        topic = self._shelf.topic_asked(question.text)
         if topic:
             return self._replies.topic(topic, self._shelf, memory, question.text)
         desk = PlaceDesk(self._shelf.gazetteer, self._places_say, self._today)

@@ -69,5 +69,5 @@ def _name_of(payload: str, shelf: Shelf) -> str:
     code = _code_of(payload, shelf)
     if code:
         return shelf.procedures[code].short_name
-    topic = next((topic for topic in shelf.topics.values() if topic.is_asked_by(payload)), None)
+    topic = shelf.topic_asked(payload)
     return topic.short_name if topic else payload

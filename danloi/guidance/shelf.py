@@ -5,12 +5,12 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from danloi.guidance.catalogue.records import Procedure
 from danloi.guidance.places.units import Gazetteer
 from danloi.guidance.search.linker import Linker
-from danloi.guidance.topics.records import Topic
+from danloi.guidance.topics.records import Topic, key_of
 
 _KEPT_READ = 256  # imported records that stay unpacked
 
@@ -82,6 +82,14 @@ class Shelf:
     replaced: dict[str, str]
     linker: Linker
     gazetteer: Gazetteer
+
+    @cached_property
+    def _asked_topics(self) -> dict[str, Topic]:
+        return {key_of(question): topic for topic in self.topics.values() for question in topic.questions}
+
+    def topic_asked(self, text: str) -> Topic | None:
+        """Return the topic of which `text` is a question, word for word, as its buttons send it."""
+        return self._asked_topics.get(key_of(text))
 
     def find(self, code: str) -> Procedure | None:
         """Return the procedure of `code`, also when `code` is one that it superseded."""

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from danloi.guidance.decision import Decision, Thresholds, answerable, decide
+from danloi.guidance.decision import Decision, Thresholds, decide
 from danloi.guidance.search.linker import Hit, Ranking
 from danloi.guidance.search.weights import WeightsError
 
@@ -91,11 +91,6 @@ def test_without_a_hit_only_a_message_that_says_enough_is_unknown(words: int, ve
 
 def test_a_message_without_a_word_that_names_something_is_never_answered() -> None:
     assert _decide(0.9, words=0) == Decision("ask")
-
-
-def test_of_records_only_known_by_name_nothing_can_be_answered() -> None:
-    hits = [_hit("a", 0.5), _hit("b", 0.3, kind="named"), _hit("c", 0.1, kind="topic"), _hit("d", 0.1, kind="imported")]
-    assert [hit.code for hit in answerable(hits)] == ["a", "c", "d"]
 
 
 def test_limits_are_read_and_others_stay(tmp_path: Path) -> None:

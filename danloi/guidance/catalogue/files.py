@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -46,7 +45,7 @@ def read_procedures(folder: Path) -> Reading:
     problems: list[Problem] = []
     seen: dict[str, str] = {}
     for path in sorted(folder.glob("*.yaml")):
-        for number, raw in enumerate(_load(path, problems), start=1):
+        for number, raw in enumerate(read_list(path, "procedures", problems), start=1):
             name = _name(raw, number)
             try:
                 record = Procedure.model_validate(raw)
@@ -64,17 +63,18 @@ def read_procedures(folder: Path) -> Reading:
     return Reading(procedures, problems)
 
 
-def _load(path: Path, problems: list[Problem]) -> Iterable[Any]:
+def read_list(path: Path, key: str, problems: list[Problem]) -> list[Any]:
+    """Return the list named `key` of a YAML file; what is wrong with the file is added to `problems`."""
     try:
         content = YAML(typ="safe").load(path)
     except (YAMLError, UnicodeDecodeError) as err:
         line = re.search(r"line (\d+)", str(err))
         problems.append(Problem(path.name, f"line {line.group(1) if line else '?'}", "file", "is not valid YAML"))
         return []
-    if not isinstance(content, dict) or not isinstance(content.get("procedures"), list):
-        problems.append(Problem(path.name, "file", "procedures", "a list named `procedures` is missing"))
+    if not isinstance(content, dict) or not isinstance(content.get(key), list):
+        problems.append(Problem(path.name, "file", key, f"a list named `{key}` is missing"))
         return []
-    records: list[Any] = content["procedures"]
+    records: list[Any] = content[key]
     return records
 
 

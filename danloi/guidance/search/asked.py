@@ -10,13 +10,12 @@ import numpy as np
 
 from danloi.guidance.search.index import Index
 from danloi.guidance.search.lexicon import SYNONYM_WEIGHT, Lexicon, Query
-from danloi.guidance.search.postings import Floats, Ints
+from danloi.guidance.search.postings import Floats, Ints, pair
 from danloi.guidance.search.tokens import Vocabulary
 
 PAIR_WEIGHT = 0.8
 OBJECT_BOOST = 1.5
 ASKED_WEIGHT = 0.3
-_PAIR = 1 << 31
 
 
 @dataclass(frozen=True)
@@ -62,9 +61,9 @@ def ask(
         terms[number] = max(terms.get(number, 0.0), weight)
     single = dict(terms)
     for (left, one), (right, other) in pairwise(zip(numbers, weights, strict=True)):
-        terms[left * _PAIR + right] = PAIR_WEIGHT * max(one, other)
+        terms[pair(left, right)] = PAIR_WEIGHT * max(one, other)
     extra = [_number(vocabulary, word, size) for word in query.extra]
-    for term in [*extra, *(left * _PAIR + right for left, right in pairwise(extra))]:
+    for term in [*extra, *(pair(left, right) for left, right in pairwise(extra))]:
         terms.setdefault(term, SYNONYM_WEIGHT)
     content, total, unknown = _content(index, single, numbers, weights)
     said = np.zeros(size, dtype=np.float32)

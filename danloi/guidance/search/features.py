@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from danloi.guidance.search.asked import Asked
-from danloi.guidance.search.index import Index, Ragged, row_sums
+from danloi.guidance.search.index import Index, row_sums
 from danloi.guidance.search.postings import Floats, Ints
 
 NEARLY_ALL = 0.97
@@ -172,12 +172,3 @@ def _accents(index: Index, asked: Asked, variants: Ints) -> Floats:
     share = row_sums(np.where(same, common, np.float32(0)), starts, len(variants)) / total
     other: Floats = (share - 1).astype(np.float32)
     return other
-
-
-def empty_rows(index: Index) -> Rows:
-    """Return no features at all."""
-    none = np.zeros(0, dtype=np.int64)
-    return Rows(none, np.zeros((0, len(NAMES)), dtype=np.float32), none)
-
-
-__all__ = ["NAMES", "Ragged", "Rows", "Stage", "empty_rows", "rows"]

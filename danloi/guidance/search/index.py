@@ -70,7 +70,7 @@ class Index:
         self.idf = self.names.idf(np.arange(len(tokeniser.vocabulary.words) + 1, dtype=np.int64))
         weights = np.concatenate([*(v.weights for v in variants), np.zeros(0, dtype=np.float32)])
         self.position_weight = self.idf[self.words.values] * weights
-        self.variant_weight = _sums(self.position_weight, self.words.starts[:-1], len(variants))
+        self.variant_weight = row_sums(self.position_weight, self.words.starts[:-1], len(variants))
         self.pairs = frozenset().union(
             *(v.names for t, c in zip(made, cards, strict=True) if c.kind in _COMMON for v in t.variants)
         )
@@ -95,7 +95,7 @@ def _postings(texts: list[Ints]) -> Postings:
     return Postings(ragged.values, ragged.lengths)
 
 
-def _sums(values: Floats, starts: Ints, rows: int) -> Floats:
+def row_sums(values: Floats, starts: Ints, rows: int) -> Floats:
     """Return the sum of each row of `values`; an empty row sums to 0."""
     if not rows:
         return np.zeros(0, dtype=np.float32)
@@ -103,6 +103,3 @@ def _sums(values: Floats, starts: Ints, rows: int) -> Floats:
     running = np.concatenate([[0.0], np.cumsum(values, dtype=np.float64)])
     result: NDArray[np.float32] = (running[ends] - running[starts]).astype(np.float32)
     return result
-
-
-row_sums = _sums

@@ -16,7 +16,7 @@ from danloi.guidance.search.asked import Asked, ask
 from danloi.guidance.search.cards import Card
 from danloi.guidance.search.features import Rows, Stage, rows
 from danloi.guidance.search.index import Index
-from danloi.guidance.search.lexicon import Lexicon
+from danloi.guidance.search.lexicon import Lexicon, Query
 from danloi.guidance.search.postings import Floats
 from danloi.guidance.search.tokens import Tokeniser, Vocabulary
 from danloi.guidance.search.weights import Weights
@@ -118,11 +118,12 @@ class Linker:
 
     def evidence(self, text: str, objects: list[str], asked: list[str], outside: float = 0.0) -> Evidence | None:
         """Return what the model sees; None if the text has no word."""
-        query = self._lexicon.prepare(text, self._index.pairs)
+        query = self._prepare(text)
         if not query.words and not query.extra:
             return None
-        question = self._ask(text, objects, asked)
-        parts = [self._ask(part, (), ()) for part in objects if not self._lexicon.is_only_operation(part)]
+        question = self._ask(query, objects, asked)
+        wanted = [part for part in objects if not self._lexicon.is_only_operation(part)]
+        parts = [self._ask(self._prepare(part), (), ()) for part in wanted]
         stage = Stage.of(self._index, question)
         first = stage.names * np.where(self._index.kind == "curated", CURATED_LEAD, 1.0)
         first = first + FIELD_SHARE * (stage.about + stage.papers)
@@ -140,8 +141,10 @@ class Linker:
         """Return the key of a row of `evidence`."""
         return self._index.cards[card].key
 
-    def _ask(self, text: str, objects: Iterable[str], asked: Iterable[str]) -> Asked:
-        query = self._lexicon.prepare(text, self._index.pairs)
+    def _prepare(self, text: str) -> Query:
+        return self._lexicon.prepare(text, self._index.pairs)
+
+    def _ask(self, query: Query, objects: Iterable[str], asked: Iterable[str]) -> Asked:
         return ask(self._index, self._lexicon, self._vocabulary, query, objects, asked)
 
     def _ranking(self, evidence: Evidence, limit: int) -> Ranking:
@@ -192,7 +195,7 @@ class Linker:
 
     def content_words(self, text: str, asked: Iterable[str] = ()) -> int:
         """Return how many words of `text`, those of `asked` left out, may tell which procedure is meant."""
-        query = self._lexicon.prepare(text, self._index.pairs)
+        query = self._prepare(text)
         noise = {word for part in asked for word in self._lexicon.prepare(part, self._index.pairs).words}
         strong = [w >= 1.0 and x not in noise for x, w in zip(query.words, query.weights, strict=True)]
         return max(sum(strong), len(query.stands_for))  # "mới đẻ" names something in two light words

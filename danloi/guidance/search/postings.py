@@ -18,6 +18,11 @@ def terms_of(words: Ints) -> Ints:
     return np.concatenate([words, pairs_of(words)])
 
 
+def pair(left: int, right: int) -> int:
+    """Return the number of two neighbouring words."""
+    return left * _PAIR + right
+
+
 def pairs_of(words: Ints) -> Ints:
     """Return the numbers of the pairs of neighbours in `words`; word numbers begin at 1, so no pair is a word."""
     return words[:-1] * _PAIR + words[1:]

@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
-from danloi.guidance.catalogue.files import Problem
+from danloi.guidance.catalogue.files import Problem, read_list
 from danloi.guidance.topics.records import Topic
 
 
@@ -33,7 +29,7 @@ def read_topic_files(folder: Path) -> TopicReading:
     problems: list[Problem] = []
     seen: dict[str, str] = {}
     for path in sorted(folder.glob("*.yaml")):
-        for number, raw in enumerate(_load(path, problems), start=1):
+        for number, raw in enumerate(read_list(path, "topics", problems), start=1):
             name = _name(raw, number)
             try:
                 topic = Topic.model_validate(raw)
@@ -48,20 +44,6 @@ def read_topic_files(folder: Path) -> TopicReading:
             seen[topic.id] = f"{path.name}: {name}"
             topics.append(topic)
     return TopicReading(topics, problems)
-
-
-def _load(path: Path, problems: list[Problem]) -> Iterable[Any]:
-    try:
-        content = YAML(typ="safe").load(path)
-    except (YAMLError, UnicodeDecodeError) as err:
-        line = re.search(r"line (\d+)", str(err))
-        problems.append(Problem(path.name, f"line {line.group(1) if line else '?'}", "file", "is not valid YAML"))
-        return []
-    if not isinstance(content, dict) or not isinstance(content.get("topics"), list):
-        problems.append(Problem(path.name, "file", "topics", "a list named `topics` is missing"))
-        return []
-    topics: list[Any] = content["topics"]
-    return topics
 
 
 def _name(raw: Any, number: int) -> str:
