@@ -15,8 +15,9 @@ from sanic import Blueprint, Request, json
 from sanic.exceptions import BadRequest
 from sanic.response import HTTPResponse
 
-from danloi.conversation.inbox import Incoming
-from danloi.conversation.worker import NotAccepted, Worker
+from danloi.conversation.channel import Incoming
+from danloi.conversation.inbox import NotAccepted
+from danloi.conversation.worker import Worker
 
 LONGEST_SENDER = 120
 

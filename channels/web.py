@@ -14,9 +14,10 @@ from sanic.response import HTTPResponse
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from danloi.conversation.inbox import Incoming
+from danloi.conversation.channel import Incoming
+from danloi.conversation.inbox import NotAccepted
 from danloi.conversation.models import InboxRow, OutboxRow
-from danloi.conversation.worker import NotAccepted, Worker
+from danloi.conversation.worker import Worker
 from danloi.storage.database import Database
 
 PAGE = Path(__file__).parent / "page"
@@ -128,7 +129,7 @@ async def _history(database: Database, conversation: str) -> list[dict[str, obje
         )
         asked = list(await session.scalars(newest))[::-1]
         replies = select(OutboxRow).where(OutboxRow.inbox_id.in_([row.id for row in asked])).order_by(OutboxRow.id)
-        by_inbox: dict[int, list[dict[str, object]]] = {}
+        by_inbox: dict[int | None, list[dict[str, object]]] = {}
         for reply in await session.scalars(replies):
             by_inbox.setdefault(reply.inbox_id, []).append({"from": "assistant", **reply.body})
     messages: list[dict[str, object]] = []

@@ -9,8 +9,18 @@ from zoneinfo import ZoneInfo
 from rasa_sdk.executor import ActionExecutor
 
 from actions.endpoint import make_executor
+from channels.reception import Reception
+from danloi.app.channels import make_channels
 from danloi.app.settings import ROOT, Settings
+from danloi.conversation.alerts import Alerts
+from danloi.conversation.channel import Channel
+from danloi.conversation.claims import Claims
+from danloi.conversation.dispatcher import Dispatcher
 from danloi.conversation.engine import EngineClient
+from danloi.conversation.inbox import Inbox
+from danloi.conversation.outbox import Outbox
+from danloi.conversation.sender import Sender
+from danloi.conversation.turns import TurnQueue
 from danloi.conversation.worker import Worker
 from danloi.guidance.decision import Thresholds
 from danloi.guidance.guide import Guide
@@ -36,6 +46,10 @@ class Parts:
     engine: EngineClient
     worker: Worker
     executor: ActionExecutor
+    channels: dict[str, Channel]
+    outbox: Outbox
+    dispatcher: Dispatcher
+    reception: Reception
 
     @classmethod
     def of(cls, settings: Settings) -> Parts:
@@ -45,7 +59,27 @@ class Parts:
         library = Library(database, ROOT / "data")
         engine = EngineClient(settings.engine_url, settings.turn_timeout_seconds)
         say = Phrases.read(phrases / "conversation.yaml")
-        worker = Worker(database, engine, say, settings.messages_per_minute, library.reader.read)
+        alerts, claims = Alerts(database), Claims(database)
+        channels = make_channels(settings, database, alerts)
+        limits = {name: channel.limits for name, channel in channels.items()}
+        inbox = Inbox(database, settings.messages_per_minute, settings.longest_queue)
+        queue = TurnQueue(database, claims, limits)
+        worker = Worker(inbox, queue, engine, say, library.reader.read, settings.engine_patience_seconds)
+        outbox = Outbox(database, claims, limits)
+        sender = Sender(outbox, channels, alerts, dt.timedelta(hours=settings.outbox_give_up_hours))
+        dispatcher = Dispatcher(
+            inbox, queue, worker, outbox, sender, claims, settings.turns_at_once, settings.sends_at_once
+        )
         guide = Guide(library, phrases, today_in_vietnam, Thresholds.read(ROOT / "data" / "search.yaml"))
         desk = StatusDesk(database, phrases, today_in_vietnam)
-        return cls(database, library, engine, worker, make_executor(guide, desk))
+        return cls(
+            database=database,
+            library=library,
+            engine=engine,
+            worker=worker,
+            executor=make_executor(guide, desk),
+            channels=channels,
+            outbox=outbox,
+            dispatcher=dispatcher,
+            reception=Reception(dispatcher.take),
+        )

@@ -12,12 +12,13 @@ from types import SimpleNamespace
 from sanic import Request, Sanic, json
 from sanic.config import Config
 from sanic.response import HTTPResponse
-from sqlalchemy.exc import SQLAlchemyError
 
 from actions.endpoint import actions_blueprint
 from channels.catalogue import catalogue_blueprint
 from channels.rest import rest_blueprint
 from channels.web import Sessions, web_blueprint
+from channels.webhook import webhook_blueprint
+from danloi.app.channels import run_jobs
 from danloi.app.parts import Parts
 from danloi.app.settings import Settings, SettingsError, read_settings
 
@@ -44,6 +45,7 @@ def make_server(settings: Settings, parts: Parts) -> App:
     app.blueprint(actions_blueprint(parts.executor, secret))
     app.blueprint(rest_blueprint(parts.worker, token))
     app.blueprint(web_blueprint(parts.worker, parts.database, Sessions(_session_key(settings))))
+    app.blueprint(webhook_blueprint(parts.channels.values(), parts.reception))
     app.blueprint(catalogue_blueprint(parts.library))
     _add_health(app, parts)
     _add_life(app, parts, settings)
@@ -71,25 +73,16 @@ def _add_life(app: App, parts: Parts, settings: Settings) -> None:
     async def open_parts(app: App) -> None:
         await parts.library.refresh()
         app.add_task(parts.library.watch(settings.catalogue_poll_seconds))
-        app.add_task(_take_up_orphans(parts))
+        await parts.dispatcher.start()
+        app.add_task(parts.dispatcher.run(), name="dispatcher")
+        app.add_task(run_jobs(parts.channels, parts.reception, parts.database), name="channels")
 
     @app.after_server_stop
     async def close_parts(_app: App) -> None:
+        for channel in parts.channels.values():
+            await channel.close()
         await parts.engine.close()
         await parts.database.close()
-
-
-async def _take_up_orphans(parts: Parts) -> None:
-    """Once the engine answers, and then every half minute, finish what a dead process left behind."""
-    while True:
-        if await parts.engine.is_ready():
-            try:
-                count = await parts.worker.take_up_orphans()
-                if count:
-                    logger.warning("answered %d messages that an earlier process had accepted", count)
-            except (SQLAlchemyError, OSError):
-                logger.warning("the database does not answer; unfinished messages wait")
-        await asyncio.sleep(30)
 
 
 def _session_key(settings: Settings) -> bytes:

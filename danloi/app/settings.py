@@ -38,6 +38,17 @@ class Settings(BaseSettings):
     )
     turn_timeout_seconds: float = Field(15.0, gt=0, le=120, description="Longest wait for the engine in one turn.")
     messages_per_minute: int = Field(600, ge=1, description="Messages one conversation may send a minute.")
+    engine_patience_seconds: float = Field(
+        25.0, ge=0, le=60, description="How long a message from Zalo or Telegram waits for an engine that starts anew."
+    )
+    turns_at_once: int = Field(8, ge=1, le=256, description="Conversations of Zalo and Telegram answered at once.")
+    sends_at_once: int = Field(32, ge=1, le=512, description="Conversations that messages are sent to at once.")
+    longest_queue: int = Field(
+        1000, ge=1, description="Messages that may wait for an answer; later ones are told that it is too many."
+    )
+    outbox_give_up_hours: float = Field(
+        24.0, gt=0, le=168, description="Age at which a message that cannot be sent becomes a dead letter."
+    )
     catalogue_poll_seconds: float = Field(
         0.5, gt=0, le=60, description="How often the app looks for catalogue changes."
     )

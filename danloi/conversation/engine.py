@@ -11,6 +11,10 @@ class EngineUnavailable(Exception):
     """The engine gave no usable reply; the text says why. For the log, never for a citizen."""
 
 
+class EngineDown(EngineUnavailable):
+    """Nobody listens, or the connection broke: it may be starting anew, and asking again may help."""
+
+
 class EngineClient:
     """Talks to the engine's REST channel over one kept-alive connection pool.
 
@@ -34,7 +38,8 @@ class EngineClient:
         """Return the engine's messages, each with `text`, perhaps `buttons` and `custom`.
 
         Raises:
-            EngineUnavailable: no connection, time-out, a status other than 200, no message, or nonsense.
+            EngineDown: no connection.
+            EngineUnavailable: a time-out, a status other than 200, no message, or nonsense.
         """
         body = {"sender": conversation, "message": text, "metadata": {"context": context}}
         try:
@@ -43,6 +48,9 @@ class EngineClient:
                     msg = f"the engine answered with status {response.status}"
                     raise EngineUnavailable(msg)
                 raw = await response.json()
+        except aiohttp.ClientConnectionError as err:
+            msg = f"the engine cannot be reached: {err!r}"
+            raise (EngineUnavailable if isinstance(err, TimeoutError) else EngineDown)(msg) from err
         except (aiohttp.ClientError, TimeoutError, OSError, ValueError) as err:
             msg = f"the engine does not answer: {err!r}"
             raise EngineUnavailable(msg) from err

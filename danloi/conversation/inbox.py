@@ -1,29 +1,35 @@
-"""Accepting messages: each is stored once under its channel and message id."""
+"""Accepting messages: each is stored once under its channel and message id, before anybody is told that it arrived."""
 
 from __future__ import annotations
 
-import datetime as dt
-from dataclasses import dataclass
+import re
+from typing import Literal
 
-from sqlalchemy import or_, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import func, select
+from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncSession
 
-from danloi.conversation.models import ConversationRow, InboxRow
+from danloi.conversation.channel import Incoming
+from danloi.conversation.models import ConversationRow, InboxRow, OutboxRow
+from danloi.conversation.pace import Pace
 from danloi.guidance.vietnamese import storable
 from danloi.storage.base import now
 from danloi.storage.database import Database
 
-LEASE = dt.timedelta(seconds=60)
+_TOKEN = re.compile(r"^([0-9a-f]{1,7})\.(\d{1,2})$")
 
 
-@dataclass(frozen=True)
-class Incoming:
-    """A message as a channel hands it over; `conversation` is `<channel>:<id>`, made by the server."""
+# What became of a message: not_kept is one over the pace whose sender has just been told so.
+Taken = Literal["accepted", "rate_limited", "overloaded", "not_kept"]
 
-    channel: str
-    message_id: str
-    conversation: str
-    text: str
+
+class NotAccepted(Exception):
+    """The message was not stored, so nothing will answer it; it may be sent again. For the channel."""
+
+
+def token_of(outbox_id: int, position: int) -> str:
+    """Return the token of the button at `position` of an outbox row: short, and no good in another conversation."""
+    return f"{outbox_id:x}.{position}"
 
 
 class Inbox:
@@ -31,63 +37,111 @@ class Inbox:
 
     Args:
         database: where it lies.
-        owner: a name of this process; what it claims and leaves undone is taken up again after the lease.
+        per_minute: messages that one conversation may send; the first one over it is told so, the rest of that
+            minute are not kept.
+        longest_queue: messages that may wait for an answer; those after it are answered that too many are waiting.
     """
 
-    def __init__(self, database: Database, owner: str) -> None:
-        """Keep both."""
+    def __init__(self, database: Database, per_minute: int, longest_queue: int = 1_000) -> None:
+        """Keep the limits."""
         self._database = database
-        self._owner = owner
+        self._pace = Pace(per_minute)
+        self._told = Pace(1)
+        self._longest_queue = longest_queue
+        self.waiting = 0  # in the whole queue, as counted last
 
-    async def accept(self, incoming: Incoming) -> int:
-        """Store `incoming`, claimed by this process, and return its id; that of the first one if it comes again.
+    def may_send(self, conversation: str) -> bool:
+        """Count one message of `conversation` and tell whether it is within the pace."""
+        return self._pace.allows(conversation)
+
+    async def take(self, incoming: Incoming) -> Taken:
+        """Accept a message, which the limits may turn away: then it is answered that it was.
 
         Raises:
-            sqlalchemy.exc.SQLAlchemyError: the database does not answer; nothing was accepted.
+            NotAccepted: the database does not answer.
+        """
+        taken: Taken = "accepted"
+        if not self.may_send(incoming.conversation):
+            if not self._told.allows(incoming.conversation):
+                return "not_kept"
+            taken = "rate_limited"
+        elif self.waiting >= self._longest_queue:
+            taken = "overloaded"
+        await self.accept(incoming, "" if taken == "accepted" else taken)
+        return taken
+
+    async def accept(self, incoming: Incoming, turned_away: str = "") -> int:
+        """Store `incoming` and return its id; that of the first one if it comes again.
+
+        Raises:
+            NotAccepted: the database does not answer; nothing was accepted.
         """
         try:
-            return await self._insert(incoming)
-        except IntegrityError:
-            async with self._database.transaction() as session:
-                known = await session.scalar(
-                    select(InboxRow.id).where(
-                        InboxRow.channel == incoming.channel, InboxRow.message_id == incoming.message_id
-                    )
-                )
-            if known is not None:
-                return known
-            return await self._insert(incoming)
+            return await self._accept(incoming, turned_away)
+        except (SQLAlchemyError, OSError) as err:
+            raise NotAccepted(type(err).__name__) from err
 
-    async def _insert(self, incoming: Incoming) -> int:
+    async def _accept(self, incoming: Incoming, turned_away: str) -> int:
+        for attempt in (1, 2):
+            try:
+                inbox_id = await self._insert(incoming, turned_away)
+            except IntegrityError:  # it is known, or another process made the conversation at the same moment
+                known = await self._known(incoming)
+                if known is not None:
+                    return known
+                if attempt == 2:
+                    raise
+            else:
+                self.waiting += 1
+                return inbox_id
+        raise AssertionError
+
+    async def _known(self, incoming: Incoming) -> int | None:
         async with self._database.transaction() as session:
-            if await session.get(ConversationRow, incoming.conversation) is None:
+            query = select(InboxRow.id).where(
+                InboxRow.channel == incoming.channel, InboxRow.message_id == incoming.message_id
+            )
+            return await session.scalar(query)
+
+    async def _insert(self, incoming: Incoming, turned_away: str) -> int:
+        async with self._database.transaction() as session:
+            # Locked first, so that within a conversation the ids follow the order in which messages become visible.
+            conversation = await session.get(
+                ConversationRow, incoming.conversation, with_for_update=None if self._database.is_sqlite else True
+            )
+            if conversation is None:
                 session.add(ConversationRow(id=incoming.conversation, channel=incoming.channel, memory={}))
                 await session.flush()
+            else:
+                conversation.heard_at = now()
+            text = await self._pressed(session, incoming) if incoming.token else None
             row = InboxRow(
                 channel=incoming.channel,
                 message_id=incoming.message_id,
                 conversation_id=incoming.conversation,
-                text=storable(incoming.text),
-                state="claimed",
-                claimed_by=self._owner,
-                claimed_until=now() + LEASE,
+                text=storable(incoming.text if text is None else text),
+                kind="old_button" if incoming.token and text is None else incoming.kind,
+                written_at=incoming.written_at,
+                is_public=incoming.is_public,
+                turned_away=turned_away,
             )
             session.add(row)
             await session.flush()
             return row.id
 
-    async def take_up_orphans(self) -> list[tuple[int, str]]:
-        """Claim the messages that a dead process left undone; return their ids and conversations, oldest first."""
+    @staticmethod
+    async def _pressed(session: AsyncSession, incoming: Incoming) -> str | None:
+        """Return what the pressed button stands for, None if it is none of this conversation's."""
+        found = _TOKEN.match(incoming.token)
+        row = await session.get(OutboxRow, int(found[1], 16)) if found else None
+        if found is None or row is None or row.conversation_id != incoming.conversation:
+            return None
+        buttons = row.body.get("buttons", [])
+        return str(buttons[int(found[2])]["payload"]) if int(found[2]) < len(buttons) else None
+
+    async def count_waiting(self) -> int:
+        """Count the messages that wait for an answer, and remember it."""
         async with self._database.transaction() as session:
-            orphaned = or_(InboxRow.state == "accepted", InboxRow.claimed_until < now())
-            query = select(InboxRow.id, InboxRow.conversation_id).where(InboxRow.state != "done", orphaned)
-            if not self._database.is_sqlite:
-                query = query.with_for_update(skip_locked=True)
-            found = [(row.id, row.conversation_id) for row in await session.execute(query.order_by(InboxRow.id))]
-            if found:
-                await session.execute(
-                    update(InboxRow)
-                    .where(InboxRow.id.in_([inbox_id for inbox_id, _ in found]))
-                    .values(state="claimed", claimed_by=self._owner, claimed_until=now() + LEASE)
-                )
-        return found
+            query = select(func.count()).select_from(InboxRow).where(InboxRow.state == "accepted")
+            self.waiting = await session.scalar(query) or 0
+        return self.waiting

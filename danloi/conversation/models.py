@@ -5,14 +5,21 @@ from __future__ import annotations
 import datetime as dt
 from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import BigInteger, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from danloi.storage.base import Base, now
 
+_WAITING = text("state = 'accepted'")
+_READY = text("state = 'ready'")
+
 
 class ConversationRow(Base):
-    """One conversation; `id` is `<channel>:<id>` and `memory` what the assistant remembers of it."""
+    """One conversation; `id` is `<channel>:<id>` and `memory` what the assistant remembers of it.
+
+    `turn_by` and `turn_until` say which process answers in it now, `send_by` and `send_until` which one sends
+    (danloi/conversation/claims.py).
+    """
 
     __tablename__ = "conversation"
 
@@ -22,15 +29,23 @@ class ConversationRow(Base):
     turns: Mapped[int] = mapped_column(default=0)
     started_at: Mapped[dt.datetime] = mapped_column(default=now)
     last_at: Mapped[dt.datetime] = mapped_column(default=now)
+    heard_at: Mapped[dt.datetime] = mapped_column(default=now)
+    turn_by: Mapped[str] = mapped_column(String(40), default="")
+    turn_until: Mapped[dt.datetime | None]
+    send_by: Mapped[str] = mapped_column(String(40), default="")
+    send_until: Mapped[dt.datetime | None]
 
 
 class InboxRow(Base):
-    """An accepted message. `text` is the citizen's until the turn is done, then with personal numbers masked."""
+    """An accepted message. `text` is the citizen's until the turn is done, then with personal numbers masked.
+
+    `state` is accepted or done. `turned_away` says why it is answered without the engine: rate_limited, overloaded.
+    """
 
     __tablename__ = "inbox"
     __table_args__ = (
         UniqueConstraint("channel", "message_id"),
-        Index("ix_inbox_state_claimed_until", "state", "claimed_until"),
+        Index("ix_inbox_waiting", "conversation_id", postgresql_where=_WAITING, sqlite_where=_WAITING),
     )
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -38,22 +53,36 @@ class InboxRow(Base):
     message_id: Mapped[str] = mapped_column(String(300))
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
     text: Mapped[str] = mapped_column(Text)
+    kind: Mapped[str] = mapped_column(String(20), default="text")
+    written_at: Mapped[int] = mapped_column(BigInteger, default=0)
+    is_public: Mapped[bool] = mapped_column(default=False)
+    turned_away: Mapped[str] = mapped_column(String(20), default="")
     state: Mapped[str] = mapped_column(String(10), default="accepted")
-    claimed_by: Mapped[str] = mapped_column(String(40), default="")
-    claimed_until: Mapped[dt.datetime | None]
+    attempts: Mapped[int] = mapped_column(default=0)
     received_at: Mapped[dt.datetime] = mapped_column(default=now)
 
 
 class OutboxRow(Base):
-    """A message to send, in the order of `id`; `body` is the message as the REST channel shows it."""
+    """A message to send, in the order of `id` within its conversation.
+
+    `body` is the message as the REST channel shows it, or the piece of it that fits one message of the channel.
+    `state` is ready, sent, dead (given up, staff may resend) or dropped (the citizen has left, or staff dropped it).
+    `attempts` counts the tries that have begun; a row that is ready with an attempt behind it may have been seen.
+    """
 
     __tablename__ = "outbox"
+    __table_args__ = (Index("ix_outbox_ready", "conversation_id", postgresql_where=_READY, sqlite_where=_READY),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
-    inbox_id: Mapped[int] = mapped_column(ForeignKey("inbox.id"), index=True)
+    inbox_id: Mapped[int | None] = mapped_column(ForeignKey("inbox.id"), index=True)
     conversation_id: Mapped[str] = mapped_column(String(200), index=True)
+    channel: Mapped[str] = mapped_column(String(20))
     body: Mapped[dict[str, Any]]
-    state: Mapped[str] = mapped_column(String(10), default="ready")
+    state: Mapped[str] = mapped_column(String(10), default="ready", index=True)
+    attempts: Mapped[int] = mapped_column(default=0)
+    due_at: Mapped[dt.datetime] = mapped_column(default=now)
+    error: Mapped[str] = mapped_column(Text, default="")
+    platform_id: Mapped[str] = mapped_column(String(200), default="")
     created_at: Mapped[dt.datetime] = mapped_column(default=now)
     sent_at: Mapped[dt.datetime | None]
 

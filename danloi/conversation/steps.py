@@ -1,4 +1,4 @@
-"""The steps of a turn, in order: normalise, guard, understand and answer, check links, first words."""
+"""The steps of a turn, in the order in which the worker takes them; each may end the turn."""
 
 from __future__ import annotations
 
@@ -8,19 +8,40 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from pydantic import ValidationError
+from tenacity import (
+    AsyncRetrying,
+    retry_if_exception_type,
+    stop_after_attempt,
+    stop_after_delay,
+    wait_exponential_jitter,
+)
 
-from danloi.conversation.engine import EngineClient, EngineUnavailable
+from danloi.conversation.engine import EngineClient, EngineDown, EngineUnavailable
 from danloi.conversation.turn import Turn
 from danloi.guidance.answers.contract import Answer, Memory
 from danloi.guidance.catalogue.links import is_allowed, links_in
 from danloi.guidance.phrases import Phrases
 from danloi.guidance.privacy import has_personal_number, has_secret
-from danloi.guidance.vietnamese import clean
+from danloi.guidance.vietnamese import clean, find_dossier_codes
 
 logger = logging.getLogger(__name__)
 
 LONGEST_READ = 1_000
 LONGEST_ACCEPTED = 10_000
+
+
+def turn_away(turn: Turn, say: Phrases) -> None:
+    """Answer a message that came over a limit."""
+    if turn.turned_away == "rate_limited":
+        turn.finish("rate_limited", say("rate_limited"))
+    elif turn.turned_away:
+        turn.finish("unavailable", say("overloaded"))
+
+
+def answer_other_kinds(turn: Turn, say: Phrases) -> None:
+    """Answer what is no text: a picture, a sticker, the first contact."""
+    if not turn.is_finished and turn.kind != "text":
+        turn.finish("smalltalk", say(f"kinds.{turn.kind}"))
 
 
 def normalise(turn: Turn, say: Phrases) -> None:
@@ -41,6 +62,9 @@ def guard(turn: Turn, say: Phrases) -> None:
     if has_secret(turn.text):
         turn.finish("refused_personal_data", say("secret"))
         return
+    if turn.is_public and (find_dossier_codes(turn.text) or has_personal_number(turn.text)):
+        turn.finish("refused_personal_data", say("in_public"))
+        return
     if turn.memory.awaiting != "second_fact" and has_personal_number(turn.text):
         turn.notices.append(say("personal"))
     strange = [link for link in links_in(turn.text) if not is_allowed(link) and not _is_government(link)]
@@ -59,15 +83,20 @@ def read_as_meant(turn: Turn, read: Callable[[str], str]) -> None:
         turn.text = read(turn.text)
 
 
-async def understand_and_answer(turn: Turn, engine: EngineClient, say: Phrases) -> None:
-    """Let the engine understand the text; its actions answer from guidance."""
+async def understand_and_answer(turn: Turn, engine: EngineClient, say: Phrases, patience: float) -> None:
+    """Let the engine understand the text; its actions answer from guidance.
+
+    An engine that does not listen is waited for, `patience` seconds at most.
+    """
     context: dict[str, Any] = {
         "memory": turn.memory.model_dump(exclude_defaults=True),
         "awaiting": turn.memory.awaiting,
         "procedure_in_mind": turn.memory.procedure,
     }
     try:
-        messages = await engine.reply_to(turn.conversation, turn.text, context)
+        messages: list[dict[str, Any]] = await _patiently(patience)(
+            engine.reply_to, turn.conversation, turn.text, context
+        )
     except EngineUnavailable as err:
         logger.error("turn of %s: %s", turn.conversation.split(":")[0], err)
         turn.finish("unavailable", say("unavailable"))
@@ -77,6 +106,15 @@ async def understand_and_answer(turn: Turn, engine: EngineClient, say: Phrases) 
     except ValidationError:
         logger.exception("an action broke the answer contract")
         turn.finish("unavailable", say("unavailable"))
+
+
+def _patiently(patience: float) -> AsyncRetrying:
+    return AsyncRetrying(
+        retry=retry_if_exception_type(EngineDown),
+        stop=stop_after_delay(patience) if patience else stop_after_attempt(1),
+        wait=wait_exponential_jitter(multiplier=0.5, max=3.0),
+        reraise=True,
+    )
 
 
 def take_over(turn: Turn, messages: list[dict[str, Any]]) -> None:
@@ -94,6 +132,13 @@ def take_over(turn: Turn, messages: list[dict[str, Any]]) -> None:
     turn.messages = messages
 
 
+def keep_private(turn: Turn, say: Phrases) -> None:
+    """Say nothing of a file where others read along."""
+    if turn.is_public and turn.answer is not None and turn.answer.outcome.startswith("status_"):
+        turn.memory.awaiting = turn.memory.dossier_code = None
+        turn.finish("status_refused", say("in_public"))
+
+
 def check_links(turn: Turn, say: Phrases) -> None:
     """Take out every address that is not on the list of government hosts, whatever wrote it."""
     for message in turn.messages:
@@ -107,6 +152,8 @@ def check_links(turn: Turn, say: Phrases) -> None:
 
 def introduce(turn: Turn, say: Phrases) -> None:
     """Put notices before the answer, and the first words before everything in a new conversation."""
+    if not turn.messages:
+        return
     before = [{"text": text} for text in turn.notices]
     if turn.is_first:
         before.insert(0, {"text": say("first_words")})

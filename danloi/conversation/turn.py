@@ -15,13 +15,17 @@ from danloi.guidance.answers.contract import Answer, Memory, Outcome
 class Turn:
     """A message, what is remembered, and what comes of it.
 
-    A step ends the turn by calling `finish`; the steps after it do nothing to the outcome.
+    A step ends the turn by calling `finish`; the steps after it do nothing to the outcome. `kind`, `turned_away` and
+    `is_public` are those of the inbox.
     """
 
     conversation: str
     text: str
     memory: Memory
     is_first: bool
+    kind: str = "text"
+    turned_away: str = ""
+    is_public: bool = False
     messages: list[dict[str, Any]] = field(default_factory=list)
     answer: Answer | None = None
     notices: list[str] = field(default_factory=list)

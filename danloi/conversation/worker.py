@@ -1,65 +1,72 @@
-"""Taking messages in order, one at a time in each conversation, and writing down what came of them."""
+"""Seeing a message through to its replies: in order, one at a time in each conversation, and written down whole."""
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import uuid
-from collections import deque
 from collections.abc import Callable
-from typing import Any
 from weakref import WeakValueDictionary
 
-from sqlalchemy import select
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
+from danloi.conversation.channel import Incoming
 from danloi.conversation.engine import EngineClient
-from danloi.conversation.inbox import Inbox, Incoming
-from danloi.conversation.models import ConversationRow, InboxRow, OutboxRow, TurnRow
-from danloi.conversation.steps import check_links, guard, introduce, normalise, read_as_meant, understand_and_answer
-from danloi.conversation.turn import Turn
-from danloi.guidance.answers.contract import Answer, Memory, Outcome
+from danloi.conversation.inbox import Inbox, NotAccepted
+from danloi.conversation.steps import (
+    answer_other_kinds,
+    check_links,
+    guard,
+    introduce,
+    keep_private,
+    normalise,
+    read_as_meant,
+    turn_away,
+    understand_and_answer,
+)
+from danloi.conversation.turns import Message, TurnQueue, Work
+from danloi.guidance.answers.contract import Answer, Outcome
 from danloi.guidance.phrases import Phrases
-from danloi.guidance.privacy import mask
-from danloi.storage.base import now
-from danloi.storage.database import Database
 
 logger = logging.getLogger(__name__)
-Message = dict[str, Any]
-LONGEST_KEPT = 2_000  # letters of a message that the transcript keeps
 
-
-class NotAccepted(Exception):
-    """The message was not stored, so nothing will answer it; it may be sent again. For the channel."""
+_MOST_ATTEMPTS = 5  # a message that ended its process so often is answered without the engine
+_LOOK_AGAIN_SECONDS = 0.05
+_LONGEST_LOOK_SECONDS = 1.0
 
 
 class Worker:
-    """Accepts a message and sees it through to its replies.
+    """Takes messages and sees them through to their replies.
 
     Args:
-        database: inbox, outbox, conversations and turns.
+        inbox: accepts messages.
+        queue: hands them out and keeps what came of them.
         engine: understands the text.
         phrases: data/phrases/conversation.yaml.
-        messages_per_minute: what one conversation may send.
         read: returns a message as it was meant (danloi/guidance/reading).
+        patience_seconds: how long a message whose replies are sent by the outbox waits for an engine that is starting
+            anew; those who wait at the other end of a connection are told at once.
+        longest_wait_seconds: how long `handle` waits for another process that has the conversation.
     """
 
     def __init__(
         self,
-        database: Database,
+        inbox: Inbox,
+        queue: TurnQueue,
         engine: EngineClient,
         phrases: Phrases,
-        messages_per_minute: int,
         read: Callable[[str], str] = str,
+        patience_seconds: float = 0.0,
+        longest_wait_seconds: float = 60.0,
     ) -> None:
         """Keep the parts."""
-        self._read = read
-        self._database = database
+        self._inbox = inbox
+        self._queue = queue
         self._engine = engine
         self._say = phrases
-        self._inbox = Inbox(database, owner=uuid.uuid4().hex)
+        self._read = read
+        self._patience = patience_seconds
+        self._longest_wait = longest_wait_seconds
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
-        self._pace = Pace(messages_per_minute)
 
     async def handle(self, incoming: Incoming) -> list[Message]:
         """Return the replies to `incoming`; the same ones again for a message that was answered before.
@@ -67,126 +74,87 @@ class Worker:
         Raises:
             NotAccepted: the database does not answer.
         """
-        if not self._pace.allows(incoming.conversation):
+        if not self._inbox.may_send(incoming.conversation):
             return [self.plain("rate_limited", "rate_limited")]
-        turn_of = self._turns.setdefault(incoming.conversation, asyncio.Lock())
         try:
-            async with turn_of:  # a fair lock, taken before storing: ids follow the order of arrival
+            async with self._turn_of(incoming.conversation):  # fair, taken before storing: ids follow the arrival
                 inbox_id = await self._inbox.accept(incoming)
-                return await self._work(inbox_id)
+                async with asyncio.timeout(self._longest_wait):
+                    return await self._answer_to(inbox_id, incoming.conversation)
+        except TimeoutError:
+            logger.error("a message waited too long for another process; it will be answered in the history")
+            return [self.plain("unavailable", "unavailable")]
         except (SQLAlchemyError, OSError) as err:
             logger.error("the database does not answer: %s", type(err).__name__)
             raise NotAccepted from err
 
-    async def take_up_orphans(self) -> int:
-        """Answer what an earlier process accepted and did not finish; return how many."""
-        orphans = await self._inbox.take_up_orphans()
-        for inbox_id, conversation in orphans:
-            async with self._turns.setdefault(conversation, asyncio.Lock()):
-                try:
-                    await self._work(inbox_id)
-                except (SQLAlchemyError, OSError):
-                    raise
-                except Exception:
-                    logger.exception("message %d cannot be answered; it is tried again later", inbox_id)
-        return len(orphans)
+    async def drain(self, conversation: str, *, wait: bool = True) -> int:
+        """Answer every message that waits in `conversation`, in order; return how many.
+
+        Raises:
+            sqlalchemy.exc.SQLAlchemyError: the database does not answer; what is undone stays in the queue.
+        """
+        async with self._turn_of(conversation):
+            count = 0
+            while (work := await self._queue.begin(conversation, wait=wait)) is not None:
+                await self._take(work)
+                count += 1
+            return count
 
     def plain(self, outcome: Outcome, phrase: str) -> Message:
         """Return a message of our own that belongs to no stored turn."""
         return {"text": self._say(phrase), "custom": {"answer": Answer(outcome=outcome).model_dump()}}
 
-    async def _work(self, inbox_id: int) -> list[Message]:
-        async with self._database.transaction() as session:
-            row = await session.get_one(InboxRow, inbox_id)
-            if row.state == "done":
-                return await self._replies_of(session, inbox_id)
-            conversation = await session.get_one(ConversationRow, row.conversation_id)
-            turn = Turn(
-                row.conversation_id, row.text, Memory.model_validate(conversation.memory), conversation.turns == 0
-            )
-            asked = row.text
-        await self._run(turn)
-        try:
-            return await self._record(inbox_id, turn, asked)
-        except IntegrityError:  # another process finished the same message first
-            async with self._database.transaction() as session:
-                return await self._replies_of(session, inbox_id)
+    def _turn_of(self, conversation: str) -> asyncio.Lock:
+        return self._turns.setdefault(conversation, asyncio.Lock())
 
-    async def _run(self, turn: Turn) -> None:
+    async def _answer_to(self, inbox_id: int, conversation: str) -> list[Message]:
+        pause = _LOOK_AGAIN_SECONDS
+        while True:
+            work = await self._queue.begin(conversation)
+            if work is not None:
+                replies = await self._take(work)
+                if work.inbox_id == inbox_id:
+                    return replies
+                continue
+            known = await self._queue.replies_to(inbox_id)
+            if known is not None:
+                return known
+            await asyncio.sleep(pause)  # another process has the conversation
+            pause = min(pause * 1.5, _LONGEST_LOOK_SECONDS)
+
+    async def _take(self, work: Work) -> list[Message]:
+        try:
+            await self._run(work)
+            return await self._queue.finish(work)
+        except BaseException as err:
+            if not isinstance(err, SQLAlchemyError | OSError):
+                logger.exception("message %d cannot be answered (try %d)", work.inbox_id, work.attempt)
+                await asyncio.shield(self._queue.put_back(work))
+            raise
+
+    async def _run(self, work: Work) -> None:
+        turn = work.turn
+        if turn.kind == "left":
+            turn.answer = Answer(outcome="smalltalk")
+            return
         with turn.timed("normalise"):
-            normalise(turn, self._say)
+            turn_away(turn, self._say)
+            answer_other_kinds(turn, self._say)
+            if not turn.is_finished:
+                normalise(turn, self._say)
         if not turn.is_finished:
             with turn.timed("guard"):
                 guard(turn, self._say)
+        if not turn.is_finished and work.attempt > _MOST_ATTEMPTS:
+            turn.finish("unavailable", self._say("unavailable"))
         if not turn.is_finished:
             with turn.timed("read"):
                 read_as_meant(turn, self._read)
+            patience = self._patience if self._queue.is_sent(turn.conversation) else 0.0
             with turn.timed("engine"):
-                await understand_and_answer(turn, self._engine, self._say)
+                await understand_and_answer(turn, self._engine, self._say, patience)
         with turn.timed("links"):
+            keep_private(turn, self._say)
             check_links(turn, self._say)
         introduce(turn, self._say)
-
-    async def _record(self, inbox_id: int, turn: Turn, asked: str) -> list[Message]:
-        """Write outcome, replies and memory in one transaction: either all of the turn happened or none."""
-        answer = turn.answer or Answer(outcome="unavailable")
-        messages = turn.messages
-        messages[-1]["custom"] = {"answer": answer.model_dump()}
-        async with self._database.transaction() as session:
-            row = await session.get_one(InboxRow, inbox_id, with_for_update=True)
-            if row.state == "done":
-                return await self._replies_of(session, inbox_id)
-            conversation = await session.get_one(ConversationRow, turn.conversation)
-            asked_for_fact = Memory.model_validate(conversation.memory).awaiting == "second_fact"
-            masked = mask(asked, years_too=asked_for_fact)[:LONGEST_KEPT]
-            row.state, row.text = "done", masked
-            turn.memory.question = mask(turn.memory.question)
-            conversation.memory = turn.memory.model_dump(exclude_defaults=True)
-            conversation.turns += 1
-            conversation.last_at = now()
-            session.add_all(
-                OutboxRow(
-                    inbox_id=inbox_id, conversation_id=turn.conversation, body=message, state="sent", sent_at=now()
-                )
-                for message in messages
-            )
-            session.add(
-                TurnRow(
-                    inbox_id=inbox_id,
-                    conversation_id=turn.conversation,
-                    asked=masked,
-                    outcome=answer.outcome,
-                    procedure=answer.procedure,
-                    aspects=list(answer.aspects),
-                    understood=turn.understood,
-                    milliseconds=turn.milliseconds,
-                )
-            )
-        return messages
-
-    @staticmethod
-    async def _replies_of(session: Any, inbox_id: int) -> list[Message]:
-        query = select(OutboxRow.body).where(OutboxRow.inbox_id == inbox_id).order_by(OutboxRow.id)
-        return list(await session.scalars(query))
-
-
-class Pace:
-    """How many messages each conversation sent in the last minute; forgotten when idle."""
-
-    def __init__(self, per_minute: int) -> None:
-        """Keep the limit."""
-        self._per_minute = per_minute
-        self._times: dict[str, deque[float]] = {}
-
-    def allows(self, conversation: str) -> bool:
-        """Count one message and tell whether it is within the limit."""
-        moment = asyncio.get_running_loop().time()
-        if len(self._times) > 10_000:
-            self._times = {key: times for key, times in self._times.items() if times and times[-1] > moment - 60}
-        times = self._times.setdefault(conversation, deque())
-        while times and times[0] <= moment - 60:
-            times.popleft()
-        if len(times) >= self._per_minute:
-            return False
-        times.append(moment)
-        return True

@@ -8,8 +8,11 @@ from typing import Any
 import pytest
 
 from danloi.app.settings import ROOT
+from danloi.conversation.channel import Incoming
+from danloi.conversation.claims import Claims
 from danloi.conversation.engine import EngineClient
-from danloi.conversation.inbox import Incoming
+from danloi.conversation.inbox import Inbox
+from danloi.conversation.turns import TurnQueue
 from danloi.conversation.worker import Worker
 from danloi.guidance.phrases import Phrases
 from danloi.storage.database import Database
@@ -37,9 +40,23 @@ async def client(engine: FakeEngine) -> AsyncIterator[EngineClient]:
     await made.close()
 
 
+type MakeWorker = Callable[..., Worker]
+
+
 @pytest.fixture
-def worker(database: Database, client: EngineClient, phrases: Phrases) -> Worker:
-    return Worker(database, client, phrases, messages_per_minute=600)
+def make_worker(database: Database, client: EngineClient, phrases: Phrases) -> MakeWorker:
+    """Makes workers as different processes have them, over the same database."""
+
+    def make(per_minute: int = 600, store: Database = database, **options: Any) -> Worker:
+        queue = TurnQueue(store, Claims(store), limits={})
+        return Worker(Inbox(store, per_minute), queue, client, phrases, **options)
+
+    return make
+
+
+@pytest.fixture
+def worker(make_worker: MakeWorker) -> Worker:
+    return make_worker()
 
 
 @pytest.fixture

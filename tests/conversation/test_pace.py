@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from danloi.conversation.worker import Pace
+from danloi.conversation.pace import Pace
 
 
 async def test_a_conversation_is_stopped_at_its_limit() -> None:

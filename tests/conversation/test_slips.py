@@ -6,14 +6,13 @@ import pytest
 from sqlalchemy import select
 
 from danloi.app.settings import ROOT
-from danloi.conversation.engine import EngineClient
-from danloi.conversation.inbox import Incoming
+from danloi.conversation.channel import Incoming
 from danloi.conversation.models import InboxRow, TurnRow
 from danloi.conversation.worker import Worker
-from danloi.guidance.phrases import Phrases
 from danloi.guidance.reading.reader import Reader
 from danloi.guidance.search.lexicon import Lexicon
 from danloi.storage.database import Database
+from tests.conversation.conftest import MakeWorker
 from tests.fakes.engine import ANSWERED, FakeEngine
 from tests.storage.choice import on_sqlite
 
@@ -27,8 +26,8 @@ def reader() -> Reader:
 
 
 @pytest.fixture
-def worker(database: Database, client: EngineClient, phrases: Phrases, reader: Reader) -> Worker:
-    return Worker(database, client, phrases, messages_per_minute=600, read=reader.read)
+def worker(make_worker: MakeWorker, reader: Reader) -> Worker:
+    return make_worker(read=reader.read)
 
 
 async def _say(worker: Worker, text: str, message_id: str = "1") -> None:

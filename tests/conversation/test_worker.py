@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 
 import pytest
 from sqlalchemy import func, select, update
 
-from danloi.conversation.engine import EngineClient
-from danloi.conversation.inbox import Inbox, Incoming
+from danloi.conversation.channel import Incoming
+from danloi.conversation.inbox import Inbox, NotAccepted
 from danloi.conversation.models import ConversationRow, InboxRow, OutboxRow, TurnRow
-from danloi.conversation.worker import NotAccepted, Worker
 from danloi.guidance.phrases import Phrases
-from danloi.storage.base import now
 from danloi.storage.database import Database
-from tests.conversation.conftest import Say
+from tests.conversation.conftest import MakeWorker, Say
 from tests.fakes.engine import ANSWERED, FakeEngine
 from tests.fakes.until import until
 
@@ -95,53 +92,82 @@ async def test_a_failed_engine_is_told_with_the_hotline_and_the_memory_stays(
         assert await session.scalar(select(ConversationRow.memory)) == {"procedure": "1.001193"}
 
 
-async def test_what_a_dead_process_accepted_is_answered_once(worker: Worker, database: Database) -> None:
-    inbox_id = await Inbox(database, "dead").accept(Incoming("rest", "1", "rest:lan", "lệ phí khai sinh"))
-    async with database.transaction() as session:
-        await session.execute(update(InboxRow).values(claimed_until=now() - dt.timedelta(seconds=1)))
-    assert await worker.take_up_orphans() == 1
-    assert await worker.take_up_orphans() == 0
-    async with database.transaction() as session:
-        bodies = (await session.scalars(select(OutboxRow.body).where(OutboxRow.inbox_id == inbox_id))).all()
-        states = (await session.scalars(select(InboxRow.state))).all()
-    assert bodies[-1]["text"] == "Lệ phí: 8.000 đồng."
-    assert states == ["done"]
-
-
 async def test_a_message_whose_process_died_is_answered_when_it_is_sent_again(say: Say, database: Database) -> None:
-    await Inbox(database, "dead").accept(Incoming("rest", "7", "rest:lan", "lệ phí khai sinh"))
+    await Inbox(database, 600).accept(Incoming("rest", "7", "rest:lan", "lệ phí khai sinh"))
     messages = await say("lệ phí khai sinh", message_id="7")
     assert messages[-1]["text"] == "Lệ phí: 8.000 đồng."
     assert await _rows(database, TurnRow) == 1
 
 
-async def test_two_processes_that_finish_the_same_message_leave_one_answer(
-    database: Database, engine: FakeEngine, client: EngineClient, phrases: Phrases, worker: Worker
+async def test_two_processes_given_the_same_message_ask_the_engine_once(
+    database: Database, engine: FakeEngine, make_worker: MakeWorker
 ) -> None:
-    other = Worker(database, client, phrases, messages_per_minute=600)
     message = Incoming("rest", "7", "rest:lan", "lệ phí khai sinh")
     engine.hold()
-    pending = [asyncio.create_task(one.handle(message)) for one in (worker, other)]
-    await until(lambda: len(engine.received) == 2, "both have asked the engine")
+    pending = [asyncio.create_task(one.handle(message)) for one in (make_worker(), make_worker())]
+    await until(lambda: engine.received, "one has asked the engine")
     engine.go_on.set()
     first, second = await asyncio.gather(*pending)
     assert first == second
+    assert len(engine.received) == 1
     assert await _rows(database, TurnRow) == 1
     assert await _rows(database, OutboxRow) == len(first)
 
 
-async def test_a_message_is_not_accepted_while_the_database_is_away(client: EngineClient, phrases: Phrases) -> None:
+async def test_of_two_processes_the_second_waits_its_turn_in_a_conversation(
+    engine: FakeEngine, make_worker: MakeWorker
+) -> None:
+    engine.hold()
+    one, other = make_worker(), make_worker()
+    first = asyncio.create_task(one.handle(Incoming("rest", "1", "rest:lan", "câu 1")))
+    await until(lambda: engine.received, "the first message is with the engine")
+    second = asyncio.create_task(other.handle(Incoming("rest", "2", "rest:lan", "câu 2")))
+    engine.go_on.set()
+    await asyncio.gather(first, second)
+    assert engine.texts == ["câu 1", "câu 2"]
+
+
+async def test_a_message_that_keeps_ending_its_process_is_answered_without_the_engine(
+    say: Say, engine: FakeEngine, database: Database
+) -> None:
+    inbox_id = await Inbox(database, 600).accept(Incoming("rest", "7", "rest:lan", "lệ phí khai sinh"))
+    async with database.transaction() as session:
+        await session.execute(update(InboxRow).where(InboxRow.id == inbox_id).values(attempts=5))
+    (*_, message) = await say("lệ phí khai sinh", message_id="7")
+    assert message["custom"]["answer"]["outcome"] == "unavailable"
+    assert engine.received == []
+
+
+async def test_a_turn_that_fails_is_left_to_be_tried_again(
+    make_worker: MakeWorker, engine: FakeEngine, database: Database
+) -> None:
+    broken = [True]
+
+    def read(text: str) -> str:
+        if broken.pop():
+            msg = "the reader stumbles"
+            raise ValueError(msg)
+        return text
+
+    worker, message = make_worker(read=read), Incoming("rest", "1", "rest:lan", "lệ phí khai sinh")
+    with pytest.raises(ValueError, match="stumbles"):
+        await worker.handle(message)
+    broken.append(False)
+    async with database.transaction() as session:
+        await session.execute(update(ConversationRow).values(turn_until=None))
+    replies = await worker.handle(message)
+    assert replies[-1]["text"] == "Lệ phí: 8.000 đồng."
+
+
+async def test_a_message_is_not_accepted_while_the_database_is_away(make_worker: MakeWorker) -> None:
     away = Database("postgresql+asyncpg://postgres@127.0.0.1:1/danloi")
-    worker = Worker(away, client, phrases, messages_per_minute=600)
     with pytest.raises(NotAccepted):
-        await worker.handle(Incoming("rest", "1", "rest:lan", "chào"))
+        await make_worker(store=away).handle(Incoming("rest", "1", "rest:lan", "chào"))
     await away.close()
 
 
-async def test_too_many_messages_a_minute_are_asked_to_wait(
-    database: Database, engine: FakeEngine, client: EngineClient, phrases: Phrases
-) -> None:
-    worker = Worker(database, client, phrases, messages_per_minute=2)
+async def test_too_many_messages_a_minute_are_asked_to_wait(make_worker: MakeWorker, engine: FakeEngine) -> None:
+    worker = make_worker(per_minute=2)
     outcomes = []
     for n in range(3):
         replies = await worker.handle(Incoming("rest", str(n), "rest:lan", "chào"))

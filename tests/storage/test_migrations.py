@@ -6,11 +6,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect
 
+import danloi.conversation.alerts
 import danloi.conversation.models
 import danloi.guidance.catalogue.models
 import danloi.guidance.portal.models
 import danloi.guidance.status.models
-import danloi.guidance.topics.models  # noqa: F401
+import danloi.guidance.topics.models
+import danloi.storage.lease  # noqa: F401
 from danloi.storage.base import Base
 from danloi.storage.database import Database
 from danloi.storage.migrate import migrate

@@ -1,0 +1,217 @@
+"""The outbox: what is to be sent, in order within each conversation, until it is sent or given up."""
+
+from __future__ import annotations
+
+import datetime as dt
+import random
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import CursorResult, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+
+from danloi.conversation.channel import Limits, Outgoing, OutgoingButton, OutgoingLink
+from danloi.conversation.claims import Claims, Lane
+from danloi.conversation.inbox import token_of
+from danloi.conversation.models import ConversationRow, OutboxRow
+from danloi.conversation.rendering import pieces
+from danloi.storage.base import now
+from danloi.storage.database import Database
+
+FIRST_PAUSE = 1.0  # seconds before the second try; doubled at each further one
+LONGEST_PAUSE = 300.0
+
+
+def pause_after(attempts: int, asked: float | None = None) -> float:
+    """Return the seconds to wait after `attempts` tries: doubling, half of it by chance, at least what is asked."""
+    full = min(FIRST_PAUSE * 2.0 ** (attempts - 1), LONGEST_PAUSE)
+    return max(full / 2 + random.uniform(0, full / 2), asked or 0.0)  # noqa: S311 - jitter, no secret
+
+
+@dataclass(frozen=True)
+class Parcel:
+    """An outbox row on its way: what is sent, and what is known of the earlier tries."""
+
+    id: int
+    conversation: str
+    channel: str
+    attempts: int
+    created_at: dt.datetime
+    message: Outgoing
+
+
+class Outbox:
+    """The table of messages to send.
+
+    Args:
+        database: where it lies.
+        claims: of this process.
+        limits: of each channel whose messages are sent.
+    """
+
+    def __init__(self, database: Database, claims: Claims, limits: Mapping[str, Limits]) -> None:
+        """Keep the parts."""
+        self._database = database
+        self._claims = claims
+        self._limits = limits
+
+    async def post(self, conversation: str, message: Mapping[str, Any]) -> list[int]:
+        """Put a message that answers none (a notice, a word from staff) into the outbox; return the rows' ids.
+
+        `message` has `text`, perhaps `buttons` and `custom`. In a channel that is fetched from (web), the widget finds
+        it there.
+
+        Raises:
+            sqlalchemy.exc.SQLAlchemyError: the database does not answer; nothing was posted.
+        """
+        channel = conversation.partition(":")[0]
+        limits = self._limits.get(channel)
+        bodies = [dict(message)] if limits is None else pieces([dict(message)], limits)
+        done = {} if limits else {"state": "sent", "sent_at": now()}
+        rows = [OutboxRow(conversation_id=conversation, channel=channel, body=body, **done) for body in bodies]
+        async with self._database.transaction() as session:
+            session.add_all(rows)
+            await session.flush()
+            return [row.id for row in rows]
+
+    async def due(self, at_most: int, paused: Collection[str] = ()) -> list[str]:
+        """Return conversations whose next message is due and that nobody sends to, the longest waiting first."""
+        earlier = aliased(OutboxRow)
+        blocked = (
+            select(earlier.id)
+            .where(
+                earlier.conversation_id == OutboxRow.conversation_id,
+                earlier.state == "ready",
+                earlier.id < OutboxRow.id,
+            )
+            .exists()
+        )
+        query = (
+            select(OutboxRow.conversation_id)
+            .join(ConversationRow, ConversationRow.id == OutboxRow.conversation_id)
+            .where(
+                OutboxRow.state == "ready",
+                OutboxRow.due_at <= now(),
+                OutboxRow.channel.in_(set(self._limits) - set(paused)),
+                ~blocked,
+                self._claims.are_free(Lane.SEND),
+                ConversationRow.send_by != self._claims.owner,
+            )
+            .order_by(OutboxRow.due_at)
+            .limit(at_most)
+        )
+        async with self._database.transaction() as session:
+            return list(await session.scalars(query))
+
+    async def begin(self, conversation: str, *, wait: bool = True) -> list[Parcel]:
+        """Claim sending to `conversation` and return what is due there, in order; nothing if another has it.
+
+        The first parcel counts as tried from now on.
+        """
+        async with self._database.transaction() as session:
+            row = await self._claims.lock(session, conversation, Lane.SEND, wait=wait)
+            if row is None:
+                return []
+            ready = await session.scalars(
+                select(OutboxRow)
+                .where(OutboxRow.conversation_id == conversation, OutboxRow.state == "ready")
+                .order_by(OutboxRow.id)
+            )
+            due = _due_at_the_head(list(ready))
+            if not due:
+                if self._claims.holds(row, Lane.SEND):
+                    self._claims.leave(row, Lane.SEND)
+                return []
+            self._claims.take(row, Lane.SEND)
+            due[0].attempts += 1
+            return [_parcel(one, row.heard_at) for one in due]
+
+    async def sent(self, parcel: Parcel, platform_id: str, following: Parcel | None) -> bool:
+        """Note that a parcel was sent; count `following` as tried, or give the claim back if there is none.
+
+        Returns whether the conversation is still this process's.
+        """
+        values = {"state": "sent", "sent_at": now(), "platform_id": platform_id[:200], "error": ""}
+        return await self._note(parcel, values, following)
+
+    async def retry(self, parcel: Parcel, reason: str, asked: float | None) -> None:
+        """Note that a parcel is to be tried again, and give the claim back."""
+        due_at = now() + dt.timedelta(seconds=pause_after(parcel.attempts, asked))
+        await self._note(parcel, {"due_at": due_at, "error": reason[:500]}, None)
+
+    async def bury(self, parcel: Parcel, reason: str) -> None:
+        """Make a parcel a dead letter, and give the claim back."""
+        await self._note(parcel, {"state": "dead", "error": reason[:500]}, None)
+
+    async def _note(self, parcel: Parcel, values: dict[str, Any], following: Parcel | None) -> bool:
+        async with self._database.transaction() as session:
+            row = await session.get_one(
+                ConversationRow, parcel.conversation, with_for_update=None if self._database.is_sqlite else True
+            )
+            # Also where the claim was lost meanwhile: what was sent was sent.
+            await session.execute(
+                update(OutboxRow).where(OutboxRow.id == parcel.id, OutboxRow.state == "ready").values(**values)
+            )
+            if not self._claims.holds(row, Lane.SEND):
+                return False
+            if following is None:
+                self._claims.leave(row, Lane.SEND)
+            else:
+                await session.execute(
+                    update(OutboxRow).where(OutboxRow.id == following.id).values(attempts=following.attempts)
+                )
+            return True
+
+    async def dead(self, at_most: int = 100) -> Sequence[OutboxRow]:
+        """Return the newest dead letters."""
+        query = select(OutboxRow).where(OutboxRow.state == "dead").order_by(OutboxRow.id.desc()).limit(at_most)
+        async with self._database.transaction() as session:
+            return list(await session.scalars(query))
+
+    async def resend(self, ids: Collection[int]) -> int:
+        """Make dead letters ready again; return how many were."""
+        return await self._revive(ids, {"state": "ready", "due_at": now(), "attempts": 0, "error": ""})
+
+    async def drop(self, ids: Collection[int]) -> int:
+        """Put dead letters away for good; return how many were."""
+        return await self._revive(ids, {"state": "dropped"})
+
+    async def _revive(self, ids: Collection[int], values: dict[str, Any]) -> int:
+        async with self._database.transaction() as session:
+            return await _count(session, ids, values)
+
+
+async def _count(session: AsyncSession, ids: Collection[int], values: dict[str, Any]) -> int:
+    result = await session.execute(
+        update(OutboxRow).where(OutboxRow.id.in_(ids), OutboxRow.state == "dead").values(**values)
+    )
+    return result.rowcount if isinstance(result, CursorResult) else 0
+
+
+def _due_at_the_head(ready: list[OutboxRow]) -> list[OutboxRow]:
+    due: list[OutboxRow] = []
+    for row in ready:
+        if row.due_at > now():
+            break
+        due.append(row)
+    return due
+
+
+def _parcel(row: OutboxRow, heard_at: dt.datetime) -> Parcel:
+    body = row.body
+    buttons = [
+        OutgoingButton(button["title"], button["payload"], token_of(row.id, position))
+        for position, button in enumerate(body.get("buttons", []))
+    ]
+    links = [OutgoingLink(link["label"], link["url"]) for link in body.get("links", [])]
+    message = Outgoing(
+        recipient=row.conversation_id.partition(":")[2],
+        text=body["text"],
+        heard_at=heard_at,
+        buttons=buttons,
+        links=links,
+        is_answer=row.inbox_id is not None,
+    )
+    return Parcel(row.id, row.conversation_id, row.channel, max(row.attempts, 1), row.created_at, message)

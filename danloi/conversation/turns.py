@@ -1,0 +1,177 @@
+"""The queue of turns: which message is next in a conversation, and what came of it, each in one transaction."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import exists, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from danloi.conversation.channel import Limits
+from danloi.conversation.claims import Claims, Lane
+from danloi.conversation.models import ConversationRow, InboxRow, OutboxRow, TurnRow
+from danloi.conversation.rendering import pieces
+from danloi.conversation.turn import Turn
+from danloi.guidance.answers.contract import Answer, Memory
+from danloi.guidance.privacy import mask
+from danloi.storage.base import now
+from danloi.storage.database import Database
+
+type Message = dict[str, Any]
+
+LONGEST_KEPT = 2_000  # letters of a message that the transcript keeps
+_LONGEST_PAUSE = 60.0
+
+
+@dataclass(frozen=True)
+class Work:
+    """The next message of a conversation, claimed by this process."""
+
+    inbox_id: int
+    attempt: int
+    asked: str
+    turn: Turn
+
+
+class TurnQueue:
+    """Hands out the messages of each conversation in order, one at a time, and writes down what came of them.
+
+    Args:
+        database: inbox, outbox, conversations and turns.
+        claims: of this process.
+        limits: by channel, of those whose messages are sent by the outbox; the messages of other channels (REST, web)
+            are fetched by whoever asked.
+    """
+
+    def __init__(self, database: Database, claims: Claims, limits: Mapping[str, Limits]) -> None:
+        """Keep the parts."""
+        self._database = database
+        self._claims = claims
+        self._limits = limits
+
+    def is_sent(self, conversation: str) -> bool:
+        """Whether the replies of `conversation` go out by the outbox."""
+        return conversation.partition(":")[0] in self._limits
+
+    async def begin(self, conversation: str, *, wait: bool = True) -> Work | None:
+        """Claim `conversation` and return its next message; None if none waits or another process has it."""
+        async with self._database.transaction() as session:
+            row = await self._claims.lock(session, conversation, Lane.TURN, wait=wait)
+            if row is None:
+                return None
+            query = (
+                select(InboxRow)
+                .where(InboxRow.conversation_id == conversation, InboxRow.state == "accepted")
+                .order_by(InboxRow.written_at, InboxRow.id)
+                .limit(1)
+            )
+            message = await session.scalar(query)
+            if message is None:
+                if self._claims.holds(row, Lane.TURN):
+                    self._claims.leave(row, Lane.TURN)
+                return None
+            self._claims.take(row, Lane.TURN)
+            message.attempts += 1
+            turn = Turn(
+                conversation,
+                message.text,
+                Memory.model_validate(row.memory),
+                is_first=row.turns == 0,
+                kind=message.kind,
+                turned_away=message.turned_away,
+                is_public=message.is_public,
+            )
+            return Work(message.id, message.attempts, message.text, turn)
+
+    async def finish(self, work: Work) -> list[Message]:
+        """Write outcome, replies and memory in one transaction: either all of the turn happened or none.
+
+        Returns the replies; those of another process if it has answered since.
+        """
+        turn = work.turn
+        answer = turn.answer or Answer(outcome="unavailable")
+        messages = turn.messages
+        if messages:
+            messages[-1]["custom"] = {"answer": answer.model_dump()}
+        async with self._database.transaction() as session:
+            conversation = await session.get_one(
+                ConversationRow, turn.conversation, with_for_update=None if self._database.is_sqlite else True
+            )
+            row = await session.get_one(InboxRow, work.inbox_id)
+            if row.state == "done" or not self._claims.holds(conversation, Lane.TURN):
+                return await self._replies(session, work.inbox_id)
+            awaited_fact = Memory.model_validate(conversation.memory).awaiting == "second_fact"
+            masked = mask(work.asked, years_too=awaited_fact)[:LONGEST_KEPT]
+            row.state, row.text = "done", masked
+            turn.memory.question = mask(turn.memory.question)
+            conversation.memory = turn.memory.model_dump(exclude_defaults=True)
+            conversation.turns += bool(messages)
+            conversation.last_at = now()
+            self._claims.leave(conversation, Lane.TURN)
+            if turn.kind == "left":
+                await self._drop_unsent(session, turn.conversation)
+            session.add_all(self._outgoing(turn.conversation, row.channel, messages, work.inbox_id))
+            session.add(
+                TurnRow(
+                    inbox_id=work.inbox_id,
+                    conversation_id=turn.conversation,
+                    asked=masked,
+                    outcome=answer.outcome,
+                    procedure=answer.procedure,
+                    aspects=list(answer.aspects),
+                    understood=turn.understood if turn.kind == "text" else {"kind": turn.kind},
+                    milliseconds=turn.milliseconds,
+                )
+            )
+        return messages
+
+    def _outgoing(self, conversation: str, channel: str, messages: list[Message], inbox_id: int) -> list[OutboxRow]:
+        limits = self._limits.get(channel)
+        bodies = messages if limits is None else pieces(messages, limits)
+        done = {} if limits else {"state": "sent", "sent_at": now()}
+        return [
+            OutboxRow(inbox_id=inbox_id, conversation_id=conversation, channel=channel, body=body, **done)
+            for body in bodies
+        ]
+
+    @staticmethod
+    async def _drop_unsent(session: AsyncSession, conversation: str) -> None:
+        query = update(OutboxRow).where(OutboxRow.conversation_id == conversation, OutboxRow.state == "ready")
+        await session.execute(query.values(state="dropped", error="the citizen has left"))
+
+    async def put_back(self, work: Work) -> None:
+        """Give a message back that could not be taken to its end; it is tried again after a pause."""
+        pause = dt.timedelta(seconds=min(2.0**work.attempt, _LONGEST_PAUSE))
+        async with self._database.transaction() as session:
+            row = await session.get_one(
+                ConversationRow, work.turn.conversation, with_for_update=None if self._database.is_sqlite else True
+            )
+            if self._claims.holds(row, Lane.TURN):
+                self._claims.leave(row, Lane.TURN, now() + pause)
+
+    async def replies_to(self, inbox_id: int) -> list[Message] | None:
+        """Return the replies to a message, None while it is not answered."""
+        async with self._database.transaction() as session:
+            if await session.scalar(select(InboxRow.state).where(InboxRow.id == inbox_id)) != "done":
+                return None
+            return await self._replies(session, inbox_id)
+
+    @staticmethod
+    async def _replies(session: AsyncSession, inbox_id: int) -> list[Message]:
+        query = select(OutboxRow.body).where(OutboxRow.inbox_id == inbox_id).order_by(OutboxRow.id)
+        return list(await session.scalars(query))
+
+    async def waiting(self, at_most: int) -> list[str]:
+        """Return conversations that have a message waiting and that nobody works on, the longest waiting first."""
+        waits = exists().where(InboxRow.conversation_id == ConversationRow.id, InboxRow.state == "accepted")
+        query = (
+            select(ConversationRow.id)
+            .where(waits, self._claims.are_free(Lane.TURN), ConversationRow.turn_by != self._claims.owner)
+            .order_by(ConversationRow.heard_at)
+            .limit(at_most)
+        )
+        async with self._database.transaction() as session:
+            return list(await session.scalars(query))
