@@ -48,7 +48,7 @@ class Inbox:
         self._pace = Pace(per_minute)
         self._told = Pace(1)
         self._longest_queue = longest_queue
-        self.waiting = 0  # in the whole queue, as counted last
+        self.waiting = 0  # in the whole queue, as counted last (`count_waiting`, twice a second)
 
     def may_send(self, conversation: str) -> bool:
         """Count one message of `conversation` and tell whether it is within the pace."""
@@ -84,16 +84,13 @@ class Inbox:
     async def _accept(self, incoming: Incoming, turned_away: str) -> int:
         for attempt in (1, 2):
             try:
-                inbox_id = await self._insert(incoming, turned_away)
+                return await self._insert(incoming, turned_away)
             except IntegrityError:  # it is known, or another process made the conversation at the same moment
                 known = await self._known(incoming)
                 if known is not None:
                     return known
                 if attempt == 2:
                     raise
-            else:
-                self.waiting += 1
-                return inbox_id
         raise AssertionError
 
     async def _known(self, incoming: Incoming) -> int | None:

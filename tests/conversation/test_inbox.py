@@ -78,7 +78,10 @@ async def test_over_the_pace_the_first_message_is_kept_to_be_answered_and_the_re
 
 async def test_into_a_queue_that_is_too_long_a_message_is_kept_to_be_told_so(database: Database) -> None:
     inbox = _inbox(database, longest_queue=2)
-    taken = [await inbox.take(Incoming("telegram", str(n), f"telegram:{n}", "chào")) for n in range(3)]
+    taken = []
+    for n in range(3):
+        taken.append(await inbox.take(Incoming("telegram", str(n), f"telegram:{n}", "chào")))
+        await inbox.count_waiting()
     assert taken == ["accepted", "accepted", "overloaded"]
     assert len(await _rows(database)) == 3
 
