@@ -1,4 +1,4 @@
-"""The command line: `danloi serve`, `train`, `catalogue load|check|import`, `database migrate`."""
+"""The command line: `danloi serve`, `train`, and the groups `catalogue`, `channels`, `outbox`, `database`."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import typer
 from sqlalchemy.exc import SQLAlchemyError
 
 from danloi.app.catalogue_cli import catalogue
+from danloi.app.channels_cli import channels, outbox
 from danloi.app.preparing import migrate_when_up, prepare
 from danloi.app.process import free_port
 from danloi.app.settings import SettingsError, read_settings
@@ -26,6 +27,8 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 database = typer.Typer(no_args_is_help=True, help="The database.")
 app.add_typer(catalogue, name="catalogue")
 app.add_typer(database, name="database")
+app.add_typer(channels, name="channels")
+app.add_typer(outbox, name="outbox")
 
 
 @app.command()
@@ -33,6 +36,7 @@ def serve() -> None:
     """Prepare everything that is missing and run the assistant."""
     settings = read_settings()
     settings.check_exposure()
+    settings.check_processes()
     lock = claim(settings.data_dir)
     check_ports(settings)
     settings = settings.model_copy(update={"engine_port": settings.engine_port or free_port()})

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import os
 import secrets
+import socket
 import sys
+import tempfile
 from types import SimpleNamespace
 
 from sanic import Request, Sanic, json
@@ -86,14 +89,24 @@ def _add_life(app: App, parts: Parts, settings: Settings) -> None:
 
 
 def _session_key(settings: Settings) -> bytes:
-    """Return the key of the session cookies, made once and kept beside the data."""
+    """Return the key of the session cookies, made once by whichever process comes first, and kept beside the data."""
     path = settings.data_dir / "session.key"
     if not path.exists():
         settings.data_dir.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT, 0o600)
-        with os.fdopen(descriptor, "wb") as file:
+        with tempfile.NamedTemporaryFile(dir=settings.data_dir) as file:  # readable by its owner only
             file.write(secrets.token_bytes(32))
+            file.flush()
+            with contextlib.suppress(FileExistsError):
+                os.link(file.name, path)
     return path.read_bytes()
+
+
+def listening_socket(settings: Settings) -> socket.socket:
+    """Return the socket to serve on; several app processes listen on the same port, and the kernel shares them out."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    return socket.create_server(
+        (settings.host, settings.port), family=family, backlog=1024, reuse_port=settings.app_processes > 1
+    )
 
 
 def main() -> None:
@@ -108,7 +121,7 @@ def main() -> None:
         logging.getLogger(name).setLevel(logging.WARNING)
     logging.getLogger("rasa_sdk").setLevel(logging.WARNING)
     app = make_server(settings, Parts.of(settings))
-    app.run(host=settings.host, port=settings.port, single_process=True, motd=False, access_log=False)
+    app.run(sock=listening_socket(settings), single_process=True, motd=False, access_log=False)
 
 
 if __name__ == "__main__":

@@ -36,6 +36,10 @@ class Settings(BaseSettings):
     rest_token: SecretStr = Field(
         SecretStr(""), description="Bearer token of the REST channel; needed unless HOST is loopback."
     )
+    public_url: str = Field("", description="Address of this assistant as the world sees it, https://….")
+    app_processes: int = Field(
+        1, ge=1, le=16, description="App processes that share the work; more than one needs PostgreSQL."
+    )
     turn_timeout_seconds: float = Field(15.0, gt=0, le=120, description="Longest wait for the engine in one turn.")
     messages_per_minute: int = Field(600, ge=1, description="Messages one conversation may send a minute.")
     engine_patience_seconds: float = Field(
@@ -62,6 +66,14 @@ class Settings(BaseSettings):
             raise ValueError(msg)
         return url
 
+    @field_validator("public_url")
+    @classmethod
+    def _whole_address(cls, url: str) -> str:
+        if url and not url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
+            msg = "must begin with https://"
+            raise ValueError(msg)
+        return url.rstrip("/")
+
     @field_validator("log_level")
     @classmethod
     def _known_level(cls, level: str) -> str:
@@ -79,6 +91,16 @@ class Settings(BaseSettings):
     def is_loopback(self) -> bool:
         """Whether only this machine can reach the app."""
         return self.host in {"127.0.0.1", "::1", "localhost"}
+
+    def check_processes(self) -> None:
+        """Make sure that the database bears the processes.
+
+        Raises:
+            SettingsError: several processes on SQLite.
+        """
+        if self.app_processes > 1 and self.database.startswith("sqlite"):
+            msg = f"APP_PROCESSES={self.app_processes} needs PostgreSQL: set DATABASE_URL, or APP_PROCESSES=1"
+            raise SettingsError(msg)
 
     def check_exposure(self) -> None:
         """Make sure that the REST channel is not open to the world.

@@ -1,4 +1,4 @@
-"""Running both processes: the app, which holds the actions, and the engine; restarted if they die, stopped together."""
+"""Running the app, which holds the actions, and the engine; restarted if they die, stopped together."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def check_ports(settings: Settings) -> None:
 
 
 class Supervisor:
-    """Starts, watches and stops the two processes.
+    """Starts, watches and stops the processes: one app or several, and the engine.
 
     Args:
         settings: ports, folders, secrets.
@@ -93,8 +93,9 @@ class Supervisor:
         self._processes: dict[str, asyncio.subprocess.Process] = {}
         self._pauses: dict[str, float] = {}
         self._environment = self._make_environment()
+        apps = ["app", *(f"app {number}" for number in range(2, settings.app_processes + 1))]
         self._commands = {
-            "app": [sys.executable, "-m", "danloi.app.server"],
+            **{name: [sys.executable, "-m", "danloi.app.server"] for name in apps},
             "engine": [
                 str(ENGINE_PYTHON), "-m", "bot.serve", "--model", str(model), "--port", str(settings.engine_port)
             ],

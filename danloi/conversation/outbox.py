@@ -8,8 +8,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import CursorResult, select, update
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy import select, update
 from sqlalchemy.orm import aliased
 
 from danloi.conversation.channel import Limits, Outgoing, OutgoingButton, OutgoingLink
@@ -180,14 +179,8 @@ class Outbox:
 
     async def _revive(self, ids: Collection[int], values: dict[str, Any]) -> int:
         async with self._database.transaction() as session:
-            return await _count(session, ids, values)
-
-
-async def _count(session: AsyncSession, ids: Collection[int], values: dict[str, Any]) -> int:
-    result = await session.execute(
-        update(OutboxRow).where(OutboxRow.id.in_(ids), OutboxRow.state == "dead").values(**values)
-    )
-    return result.rowcount if isinstance(result, CursorResult) else 0
+            revived = update(OutboxRow).where(OutboxRow.id.in_(ids), OutboxRow.state == "dead").values(**values)
+            return len(list(await session.scalars(revived.returning(OutboxRow.id))))
 
 
 def _due_at_the_head(ready: list[OutboxRow]) -> list[OutboxRow]:
