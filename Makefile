@@ -15,6 +15,8 @@ DEBIAN_PACKAGES := postgresql chromium fonts-dejavu-core
 # PORT, HOST, DATA_DIR, DATABASE_URL, PY310 and PY312 reach the programs as they are.
 # Words to add to the command: make test ARGS="-k fee"
 ARGS ?=
+# Tests that run at once.
+WORKERS ?= 2
 # The file to evaluate or import: make evaluate FILE=questions.yml, make import FILE=records.jsonl.gz
 FILE ?=
 
@@ -99,4 +101,4 @@ unit-engine: setup
 
 unit-app: setup-app
 	@echo "Testing the app…"
-	@$(APP) -m pytest tests --ignore=tests/bot $(ARGS) $(NONE_FITS)
+	@$(APP) -m pytest -n $(WORKERS) --dist loadgroup tests --ignore=tests/bot $(ARGS) $(NONE_FITS)

@@ -14,7 +14,15 @@ from danloi.storage.migrate import migrate
 from tests.storage.cluster import Cluster
 
 _MIGRATED = "migrated"
+_TESTS = Path(__file__).parent
 _numbers = itertools.count(1)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """With two workers: one takes the tests of real processes, which share an assistant, the other the rest by file."""
+    for item in items:
+        folder = item.path.relative_to(_TESTS).parts[0]
+        item.add_marker(pytest.mark.xdist_group("system" if folder == "system" else str(item.path)))
 
 
 @pytest.fixture

@@ -10,6 +10,7 @@ from typing import get_args
 
 import pytest
 
+from danloi.conversation.channel import Kind
 from danloi.guidance.answers.contract import ASPECTS
 from danloi.guidance.catalogue.records import Channel, OnlineLevel, Time
 from danloi.guidance.phrases import PhraseError, Phrases
@@ -35,6 +36,7 @@ ENDINGS = {
     "names.": STATES,
     "meanings.": STATES,
     "next_steps.": STATES,
+    "kinds.": [kind for kind in (*get_args(Kind), "old_button") if kind not in {"text", "left"}],
 }
 
 

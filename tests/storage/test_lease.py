@@ -24,7 +24,7 @@ async def test_two_jobs_have_a_lease_each(database: Database) -> None:
 
 
 async def test_a_silent_holder_is_followed(database: Database) -> None:
-    first, second = Lease(database, "poll", seconds=0.2), Lease(database, "poll", seconds=0.2)
+    first, second = Lease(database, "poll", seconds=2.0), Lease(database, "poll", seconds=2.0)
     assert await first.take()
     assert not await second.take()
     await until(second.take, "the second has it")
