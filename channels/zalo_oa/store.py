@@ -67,6 +67,6 @@ def _fill(row: ZaloTokenRow, pair: Pair) -> None:
     row.generation += 1
     row.access_token, row.refresh_token = pair.access_token, pair.refresh_token
     row.obtained_at = now()
-    row.expires_at = now() + dt.timedelta(seconds=pair.seconds)
+    row.expires_at = row.obtained_at + dt.timedelta(seconds=pair.seconds)
     row.claimed_until = row.sent_at = None
     row.refused = ""

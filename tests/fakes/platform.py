@@ -118,7 +118,12 @@ class Redelivery:
         self._client: aiohttp.ClientSession | None = None
 
     def queue(self, body: bytes, headers: Callable[[int], Mapping[str, str]], key: str = "") -> None:
-        """Deliver `body` in the background; `headers` makes the headers of the n-th try (0 is the first)."""
+        """Deliver `body` in the background; `headers` makes the headers of the n-th try (0 is the first).
+
+        Without a `url` there is no webhook, and nothing is delivered.
+        """
+        if not self.url:
+            return
         for _ in range(self.copies):
             task = asyncio.ensure_future(self._deliver(body, headers, key))
             self._running.add(task)

@@ -27,13 +27,15 @@ class Code:
 class ZaloOAuth:
     """Hands out pairs of tokens; a refresh token works once, and its use makes the next pair.
 
-    `access_seconds` is how long an access token lives; `lose_answers` so many answers are worked out but never arrive.
+    `access_seconds` is how long an access token lives; `lose_answers` so many answers are worked out but never arrive;
+    `is_down` answers 503.
     """
 
     def __init__(self, app_id: str, app_secret: str, clock: Callable[[], float]) -> None:
         self.app_id, self.app_secret = app_id, app_secret
         self.access_seconds = 90_000.0
         self.lose_answers = 0
+        self.is_down = False
         self.exchanges: list[str] = []
         self.access: dict[str, float] = {}
         self._clock = clock
@@ -67,6 +69,8 @@ class ZaloOAuth:
         raise web.HTTPFound(f"{request.query['redirect_uri']}?{urlencode(query)}")
 
     async def _exchange(self, request: web.Request) -> web.Response:
+        if self.is_down:
+            return web.Response(status=503, text="Service Unavailable")
         form = {key: str(value) for key, value in (await request.post()).items()}
         self.exchanges.append(form.get("grant_type", ""))
         answer = self._answer(form, request.headers.get("secret_key", ""))
