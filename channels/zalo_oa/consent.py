@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import parse_qs, urlsplit
 
-from channels.zalo_oa.oauth import BadState, ConsentLink, OAuth
+from channels.zalo_oa.oauth import BadState, ConsentLink
 from channels.zalo_oa.tokens import TokenKeeper
 
 
@@ -13,15 +13,13 @@ class Consent:
 
     Args:
         link: makes the addresses.
-        oauth: exchanges the code.
         tokens: keeps the pair.
     """
 
-    def __init__(self, link: ConsentLink, oauth: OAuth, tokens: TokenKeeper) -> None:
-        """Keep them."""
+    def __init__(self, link: ConsentLink, tokens: TokenKeeper) -> None:
+        """Keep both."""
         self.tokens = tokens
         self._link = link
-        self._oauth = oauth
 
     @property
     def callback_url(self) -> str:
@@ -42,7 +40,7 @@ class Consent:
             sqlalchemy.exc.SQLAlchemyError: the database does not answer.
         """
         verifier = self._link.verifier_of(state)
-        pair = await self._oauth.redeem(code, verifier)
+        pair = await self.tokens.oauth.redeem(code, verifier)
         await self.tokens.store.begin(pair)
         await self.tokens.all_is_well()
 

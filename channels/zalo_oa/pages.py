@@ -120,7 +120,7 @@ class _Pages:
             return self._problem("no_answer", 502, str(err))
         except (SQLAlchemyError, OSError):
             return self._problem("not_stored", 503)
-        return redirect(f"{HOME}?xong", status=303, headers=HEADERS)
+        return redirect(f"{HOME}?xong=1", status=303, headers=HEADERS)
 
     def _state(self, row: ZaloTokenRow | None) -> str:
         if row is None:

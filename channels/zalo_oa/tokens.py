@@ -63,7 +63,7 @@ class TokenKeeper:
     ) -> None:
         """Keep them."""
         self.store = store
-        self._oauth = oauth
+        self.oauth = oauth
         self._alerts = alerts
         self._refresh_after = refresh_after
         self._look_every = look_every
@@ -175,7 +175,7 @@ class TokenKeeper:
 
     async def _renew(self, row: ZaloTokenRow) -> None:
         try:
-            pair = await self._oauth.refresh(row.refresh_token)
+            pair = await self.oauth.refresh(row.refresh_token)
         except TryAgain:
             await self.store.release(row.generation)
             raise

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import hmac
-from dataclasses import dataclass
 
 from sanic import Blueprint
 
@@ -25,15 +24,7 @@ from danloi.guidance.phrases import Phrases
 from danloi.storage.database import Database
 
 
-@dataclass(frozen=True)
-class ZaloAccount:
-    """An Official Account: the channel, and the consent it lives on."""
-
-    channel: ZaloOA
-    consent: Consent
-
-
-def zalo_account(settings: Settings, database: Database, alerts: Alerts) -> ZaloAccount | None:
+def zalo_oa(settings: Settings, database: Database, alerts: Alerts) -> ZaloOA | None:
     """Return the Official Account, None if it has no settings.
 
     Raises:
@@ -59,10 +50,16 @@ def zalo_account(settings: Settings, database: Database, alerts: Alerts) -> Zalo
         settings.zalo_oa_max_age_seconds,
     )
     sending = Sending(settings.zalo_oa_api_url, settings.zalo_oa_buttons, settings.zalo_oa_may_bill)
-    link_key = hmac.new(secret.encode(), b"danloi consent", hashlib.sha256).digest()
+    return ZaloOA(signature, tokens, api, sending)
+
+
+def zalo_consent(settings: Settings, account: ZaloOA) -> Consent:
+    """Return the consent of an administrator that the account's tokens come from."""
+    secret = settings.zalo_oa_app_secret.get_secret_value()
+    key = hmac.new(secret.encode(), b"danloi consent", hashlib.sha256).digest()  # the same in every process
     verifier = settings.zalo_oa_code_verifier.get_secret_value()
-    link = ConsentLink(oauth, settings.zalo_oa_callback_url, link_key, verifier)
-    return ZaloAccount(ZaloOA(signature, tokens, api, sending), Consent(link, oauth, tokens))
+    link = ConsentLink(account.tokens.oauth, settings.zalo_oa_callback_url, key, verifier)
+    return Consent(link, account.tokens)
 
 
 def zalo_bot(settings: Settings) -> ZaloBot | None:
@@ -81,12 +78,14 @@ def zalo_bot(settings: Settings) -> ZaloBot | None:
     return ZaloBot(JsonApi("Zalo Bot"), settings.zalo_bot_api_url, token, secret, settings.zalo_bot_mode)
 
 
-def zalo_pages(settings: Settings, account: ZaloAccount) -> Blueprint:
+def zalo_pages(settings: Settings, account: ZaloOA) -> Blueprint:
     """Return the staff page of the account."""
     say = Phrases.read(ROOT / "data" / "phrases" / "channels.yaml")
     door = StaffDoor(settings.staff_token.get_secret_value())
     refresh_after = dt.timedelta(hours=settings.zalo_oa_refresh_hours)
-    return consent_blueprint(account.consent, door, say, refresh_after, settings.zalo_oa_site_verification)
+    return consent_blueprint(
+        zalo_consent(settings, account), door, say, refresh_after, settings.zalo_oa_site_verification
+    )
 
 
 def _check(channel: str, needed: dict[str, str]) -> None:

@@ -151,7 +151,7 @@ class Redelivery:
 
     async def _try(self, body: bytes, headers: Mapping[str, str], number: int) -> Attempt:
         if self._client is None:
-            self._client = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=50))
+            self._client = aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=50, force_close=True))
         began = time.monotonic()
         status, answer = 0, b""
         try:
@@ -229,7 +229,7 @@ class Platform(ABC):
     async def __aenter__(self) -> Self:
         app = web.Application()
         app.router.add_routes(self.routes())
-        self._runner = web.AppRunner(app, shutdown_timeout=0.1)
+        self._runner = web.AppRunner(app, shutdown_timeout=0.1, access_log=None)
         await self._runner.setup()
         await web.TCPSite(self._runner, "127.0.0.1", self.port).start()
         self.port = self._runner.addresses[0][1]

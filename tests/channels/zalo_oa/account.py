@@ -50,7 +50,7 @@ class Account:
         self.tokens = TokenKeeper(store, oauth, self.alerts, self.refresh_after, look_every=0.02, patience=3.0)
         signature = Signature({"app_id": self.fake.app_id, "oa_id": self.fake.oa_id}, self.fake.secret_key)
         self.channel = ZaloOA(signature, self.tokens, api, Sending(self.fake.url, self.buttons, self.may_bill))
-        self.consent = Consent(ConsentLink(oauth, self.callback, b"key"), oauth, self.tokens)
+        self.consent = Consent(ConsentLink(oauth, self.callback, b"key"), self.tokens)
 
     def another(self, **changes: object) -> Account:
         return Account(**{"fake": self.fake, "database": self.database, "opened": self.opened, **changes})  # type: ignore[arg-type]

@@ -157,10 +157,10 @@ async def test_the_file_that_verifies_the_domain_is_there_for_everybody(staff: S
 
 async def test_an_address_of_consent_is_good_for_an_hour_and_only_as_it_was_made(account: Account) -> None:
     clock = [1_764_000_000.0]
-    link = ConsentLink(account.consent._oauth, "https://x.example", b"key", clock=lambda: clock[0])
+    link = ConsentLink(account.tokens.oauth, "https://x.example", b"key", clock=lambda: clock[0])
     state = parse_qs(urlsplit(link.make()).query)["state"][0]
     assert len(link.verifier_of(state)) == 43
-    for other in (state[:-1], "A" + state[1:], ConsentLink(account.consent._oauth, "https://x.example", b"k2").make()):
+    for other in (state[:-1], "A" + state[1:], ConsentLink(account.tokens.oauth, "https://x.example", b"k2").make()):
         with pytest.raises(BadState):
             link.verifier_of(other)
     clock[0] += 3601
@@ -169,7 +169,7 @@ async def test_an_address_of_consent_is_good_for_an_hour_and_only_as_it_was_made
 
 
 async def test_a_console_with_one_fixed_pair_is_served_too(account: Account) -> None:
-    oauth = account.consent._oauth
+    oauth = account.tokens.oauth
     account.consent._link = ConsentLink(oauth, "https://x.example/callback", b"key", fixed_verifier="v" * 43)
     await account.agree()
     assert (await account.row()).generation == 1

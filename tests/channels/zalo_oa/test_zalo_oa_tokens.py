@@ -216,7 +216,7 @@ async def test_a_database_away_at_the_moment_of_storing_does_not_lose_the_new_pa
     token = await agreed.tokens.current()
     async with agreed.database.transaction() as session:
         await session.execute(text("alter table zalo_token rename to hidden"))
-    pair = await agreed.consent._oauth.refresh((await _hidden(agreed))[0])
+    pair = await agreed.tokens.oauth.refresh((await _hidden(agreed))[0])
     storing = asyncio.ensure_future(agreed.tokens._store(token.generation, pair))
     await asyncio.sleep(0.3)
     assert not storing.done()
@@ -234,6 +234,6 @@ async def _hidden(account: Account) -> tuple[str]:
 @on_sqlite
 async def test_a_code_works_once(agreed: Account) -> None:
     code = agreed.fake.oauth.grant()
-    await agreed.consent._oauth.redeem(code, "")
+    await agreed.tokens.oauth.redeem(code, "")
     with pytest.raises(ConsentLost):
-        await agreed.consent._oauth.redeem(code, "")
+        await agreed.tokens.oauth.redeem(code, "")
