@@ -14,7 +14,7 @@ from channels.zalo_bot.channel import ZaloBot
 from channels.zalo_oa.channel import Sending, ZaloOA
 from channels.zalo_oa.consent import Consent
 from channels.zalo_oa.oauth import ConsentLink, OAuth
-from channels.zalo_oa.pages import consent_blueprint
+from channels.zalo_oa.pages import HOME, consent_blueprint
 from channels.zalo_oa.signature import Signature
 from channels.zalo_oa.store import TokenStore
 from channels.zalo_oa.tokens import TokenKeeper
@@ -58,7 +58,8 @@ def zalo_consent(settings: Settings, account: ZaloOA) -> Consent:
     secret = settings.zalo_oa_app_secret.get_secret_value()
     key = hmac.new(secret.encode(), b"danloi consent", hashlib.sha256).digest()  # the same in every process
     verifier = settings.zalo_oa_code_verifier.get_secret_value()
-    link = ConsentLink(account.tokens.oauth, settings.zalo_oa_callback_url, key, verifier)
+    callback = settings.zalo_oa_callback_url or (settings.public_url and f"{settings.public_url}{HOME}/callback")
+    link = ConsentLink(account.tokens.oauth, callback, key, verifier)
     return Consent(link, account.tokens)
 
 

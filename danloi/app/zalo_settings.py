@@ -43,7 +43,7 @@ class ZaloSettings(BaseSettings):
         20.0, gt=0, lt=25, description="Age at which the access token is renewed; it lives 25 hours."
     )
     zalo_oa_callback_url: str = Field(
-        "", description="Address Zalo sends administrators back to: https://…/noi-bo/zalo/callback."
+        "", description="Address Zalo sends administrators back to; empty: `PUBLIC_URL`/noi-bo/zalo/callback."
     )
     zalo_oa_code_verifier: SecretStr = Field(
         SecretStr(""), description="PKCE verifier of the one fixed pair; empty makes a fresh pair for each consent."
