@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from channels.reception import Reception
 from danloi.app.settings import Settings
+from danloi.app.zalo import zalo_bot, zalo_oa
 from danloi.conversation.alerts import Alerts
 from danloi.conversation.channel import Channel
 from danloi.storage.database import Database
@@ -19,8 +20,8 @@ def make_channels(settings: Settings, database: Database, alerts: Alerts) -> dic
     Raises:
         SettingsError: a channel has some of the settings that it needs, but not all.
     """
-    made: list[Channel] = []
-    return {channel.name: channel for channel in made}
+    made: list[Channel | None] = [zalo_oa(settings, database, alerts), zalo_bot(settings)]
+    return {channel.name: channel for channel in made if channel is not None}
 
 
 async def run_jobs(channels: Mapping[str, Channel], reception: Reception, database: Database) -> None:

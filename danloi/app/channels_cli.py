@@ -1,4 +1,4 @@
-"""`danloi channels check|set-webhook` and `danloi outbox list|resend|drop`."""
+"""`danloi channels check|set-webhook|consent` and `danloi outbox list|resend|drop`."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ import typer
 from danloi.app.channels import make_channels
 from danloi.app.settings import SettingsError, read_settings
 from danloi.app.training import print_line
+from danloi.app.zalo_cli import consent
 from danloi.conversation.alerts import Alerts
 from danloi.conversation.channel import Channel, ChannelError
 from danloi.conversation.claims import Claims
@@ -79,6 +80,9 @@ def set_webhook(
             raise SettingsError(msg) from err
 
     print_line(_with_channels(tell))
+
+
+channels.command("consent")(consent)
 
 
 @outbox.command("list")

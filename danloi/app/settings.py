@@ -7,7 +7,9 @@ from functools import cached_property
 from pathlib import Path
 
 from pydantic import Field, SecretStr, ValidationError, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsConfigDict
+
+from danloi.app.zalo_settings import ZaloSettings
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -16,7 +18,7 @@ class SettingsError(Exception):
     """A setting cannot be used; the text says which and how to mend it. For the operator."""
 
 
-class Settings(BaseSettings):
+class Settings(ZaloSettings):
     """The settings of the app. Each is an environment variable of the same name in capitals.
 
     A test holds the table in docs/settings.md against this class.
@@ -133,7 +135,7 @@ def read_settings() -> Settings:
 
 def _shown(field: str, value: object) -> str:
     """Return NAME=value, without any password in it."""
-    if field in {"rest_token", "engine_secret"}:
+    if field in Settings.model_fields and Settings.model_fields[field].annotation is SecretStr:
         return field.upper()
     shown = re.sub(r"//[^@/]*@", "//***@", value) if isinstance(value, str) else value
     return f"{field.upper()}={shown!r}"

@@ -6,6 +6,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect
 
+import channels.zalo_oa.models  # noqa: F401
 import danloi.conversation.alerts
 import danloi.conversation.models
 import danloi.guidance.catalogue.models
