@@ -20,7 +20,7 @@ WORKERS ?= 2
 # The file to evaluate or import: make evaluate FILE=questions.yml, make import FILE=records.jsonl.gz
 FILE ?=
 
-.PHONY: help serve test train check bench bench-search evaluate tune transcript catalogue import setup clean distclean
+.PHONY: help serve test train check bench bench-search bench-webhooks chaos evaluate tune transcript catalogue import setup clean distclean
 .PHONY: setup-app debian style types imports rasa-data unit-app unit-engine
 
 help: ## List the targets
@@ -54,6 +54,12 @@ tune: setup ## Fit the search to the calibration questions and the catalogue in 
 
 bench-search: setup-app ## Measure the search over 123, 5,665 and 100,000 records (minutes)
 	@exec $(APP) -m bench.search $(ARGS)
+
+bench-webhooks: setup debian ## Measure how fast webhooks are acknowledged, with 1 and 2 app processes (ARGS=--write)
+	@exec $(APP) -m bench.webhooks $(ARGS)
+
+chaos: setup debian ## Wound the assistant while 500 citizens write to it, and count what they saw (ARGS=--write)
+	@exec $(APP) -m bench.chaos $(ARGS)
 
 import: setup-app ## Show what a file of the national portal changes (FILE=…), or take it over (ARGS=--apply)
 	@exec $(CLI) catalogue import "$(or $(FILE),$(error FILE is missing: make import FILE=records.jsonl.gz))" $(ARGS)

@@ -1,0 +1,1 @@
+"""Wounding the assistant while citizens write to it, and counting what they saw (`make chaos`)."""
