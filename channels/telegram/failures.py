@@ -65,7 +65,7 @@ def failure_of(err: TelegramError) -> SendFailed:
         case BadRequest():
             return GiveUp(f"Telegram refuses this message: {err.message}")
         case TimedOut():
-            return TryAgain("Telegram did not answer in time; the message may have arrived all the same")
+            return TryAgain("Telegram did not answer in time; it may have done what it was asked all the same")
         case NetworkError():
             return TryAgain(f"Telegram cannot be reached or is out of order: {_first_words(err.message)}")
     return TryAgain(f"Telegram answered something unreadable: {_first_words(err.message)}")
