@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 from channels.reception import Reception
 from danloi.app.settings import Settings
+from danloi.app.telegram import telegram
 from danloi.app.zalo import zalo_bot, zalo_oa
 from danloi.conversation.alerts import Alerts
 from danloi.conversation.channel import Channel
@@ -20,7 +21,7 @@ def make_channels(settings: Settings, database: Database, alerts: Alerts) -> dic
     Raises:
         SettingsError: a channel has some of the settings that it needs, but not all.
     """
-    made: list[Channel | None] = [zalo_oa(settings, database, alerts), zalo_bot(settings)]
+    made: list[Channel | None] = [zalo_oa(settings, database, alerts), zalo_bot(settings), telegram(settings, alerts)]
     return {channel.name: channel for channel in made if channel is not None}
 
 

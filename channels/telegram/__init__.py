@@ -1,0 +1,1 @@
+"""Telegram: by webhook in production, by polling where there is no public address (docs/telegram.md)."""
