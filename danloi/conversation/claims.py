@@ -9,7 +9,7 @@ import uuid
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select, update
+from sqlalchemy import ColumnElement, Row, or_, select, update
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -61,33 +61,30 @@ class Claims:
         """Return the SQL condition that this process may take the conversation."""
         return or_(lane.by == self.owner, lane.until.is_(None), lane.until < now())
 
-    async def lock(self, session: AsyncSession, conversation: str, lane: Lane, *, wait: bool) -> ConversationRow | None:
-        """Lock the conversation's row if this process may take it; the lock ends with the transaction.
+    async def take(
+        self, session: AsyncSession, conversation: str, lane: Lane, *returning: Any, wait: bool = True
+    ) -> Row[Any] | None:
+        """Claim `conversation` and return the columns `returning` of its row; None if another process has it.
 
         Without `wait`, a row that another process is looking at this moment is left alone.
         """
         mine = (ConversationRow.id == conversation, self.are_free(lane))
-        if self._database.is_sqlite:  # its one lock is that of the first write
-            await session.execute(update(ConversationRow).where(*mine).values({lane.by: lane.by}))
-            return await session.scalar(select(ConversationRow).where(*mine))
-        return await session.scalar(select(ConversationRow).where(*mine).with_for_update(skip_locked=not wait))
+        if not wait and not self._database.is_sqlite:
+            looked_at = select(ConversationRow.id).where(*mine).with_for_update(skip_locked=True)
+            mine = (ConversationRow.id == looked_at.scalar_subquery(), self.are_free(lane))
+        claim = update(ConversationRow).where(*mine).values(**lane.values(self.owner, now() + LEASE))
+        return (await session.execute(claim.returning(*returning))).first()
 
-    def take(self, row: ConversationRow, lane: Lane) -> None:
-        """Claim a locked row."""
-        self._set(row, lane, self.owner, now() + LEASE)
+    async def leave(
+        self, session: AsyncSession, conversation: str, lane: Lane, not_before: dt.datetime | None = None, **values: Any
+    ) -> bool:
+        """Give `conversation` back, with `values` set in its row; return False, doing nothing, if it is another's now.
 
-    def leave(self, row: ConversationRow, lane: Lane, not_before: dt.datetime | None = None) -> None:
-        """Give a locked row back; nobody takes it before `not_before`."""
-        self._set(row, lane, NOBODY, not_before)
-
-    def holds(self, row: ConversationRow, lane: Lane) -> bool:
-        """Whether the claim on a locked row is still this process's, and not another's since."""
-        return bool(getattr(row, f"{lane.value}_by") == self.owner)
-
-    @staticmethod
-    def _set(row: ConversationRow, lane: Lane, by: str, until: dt.datetime | None) -> None:
-        for column, value in lane.values(by, until).items():
-            setattr(row, column, value)
+        Nobody takes it before `not_before`.
+        """
+        mine = (ConversationRow.id == conversation, lane.by == self.owner)
+        left = update(ConversationRow).where(*mine).values(**lane.values(NOBODY, not_before), **values)
+        return (await session.execute(left.returning(ConversationRow.id))).first() is not None
 
     async def forget_the_dead(self) -> None:
         """Free every claim at once; only where no other process can be alive (SQLite)."""

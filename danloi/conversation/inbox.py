@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from sqlalchemy import func, select
-from sqlalchemy.exc import IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from danloi.conversation.channel import Incoming
@@ -77,42 +77,20 @@ class Inbox:
             NotAccepted: the database does not answer; nothing was accepted.
         """
         try:
-            return await self._accept(incoming, turned_away)
+            return await self._database.forgiving(lambda: self._accept(incoming, turned_away))
         except (SQLAlchemyError, OSError) as err:
             raise NotAccepted(type(err).__name__) from err
 
     async def _accept(self, incoming: Incoming, turned_away: str) -> int:
-        for attempt in (1, 2):
-            try:
-                return await self._insert(incoming, turned_away)
-            except IntegrityError:  # it is known, or another process made the conversation at the same moment
-                known = await self._known(incoming)
-                if known is not None:
-                    return known
-                if attempt == 2:
-                    raise
-        raise AssertionError
-
-    async def _known(self, incoming: Incoming) -> int | None:
+        """Store in two statements: this is what a platform waits for."""
+        conversation = self._database.insert(ConversationRow).values(
+            id=incoming.conversation, channel=incoming.channel, memory={}, heard_at=now()
+        )
         async with self._database.transaction() as session:
-            query = select(InboxRow.id).where(
-                InboxRow.channel == incoming.channel, InboxRow.message_id == incoming.message_id
-            )
-            return await session.scalar(query)
-
-    async def _insert(self, incoming: Incoming, turned_away: str) -> int:
-        async with self._database.transaction() as session:
-            # Locked first, so that within a conversation the ids follow the order in which messages become visible.
-            conversation = await session.get(
-                ConversationRow, incoming.conversation, with_for_update=None if self._database.is_sqlite else True
-            )
-            if conversation is None:
-                session.add(ConversationRow(id=incoming.conversation, channel=incoming.channel, memory={}))
-                await session.flush()
-            else:
-                conversation.heard_at = now()
+            # Locks the conversation's row, so that within it ids follow the order in which messages become visible.
+            await session.execute(conversation.on_conflict_do_update(index_elements=["id"], set_={"heard_at": now()}))
             text = await self._pressed(session, incoming) if incoming.token else None
-            row = InboxRow(
+            message = self._database.insert(InboxRow).values(
                 channel=incoming.channel,
                 message_id=incoming.message_id,
                 conversation_id=incoming.conversation,
@@ -122,9 +100,16 @@ class Inbox:
                 is_public=incoming.is_public,
                 turned_away=turned_away,
             )
-            session.add(row)
-            await session.flush()
-            return row.id
+            unique = ["channel", "message_id"]
+            accepted = await session.scalar(
+                message.on_conflict_do_nothing(index_elements=unique).returning(InboxRow.id)
+            )
+            if accepted is not None:
+                return int(accepted)
+            known = select(InboxRow.id).where(
+                InboxRow.channel == incoming.channel, InboxRow.message_id == incoming.message_id
+            )
+            return (await session.scalars(known)).one()
 
     @staticmethod
     async def _pressed(session: AsyncSession, incoming: Incoming) -> str | None:

@@ -110,7 +110,7 @@ class Outbox:
         The first parcel counts as tried from now on.
         """
         async with self._database.transaction() as session:
-            row = await self._claims.lock(session, conversation, Lane.SEND, wait=wait)
+            row = await self._claims.take(session, conversation, Lane.SEND, ConversationRow.heard_at, wait=wait)
             if row is None:
                 return []
             ready = await session.scalars(
@@ -120,10 +120,8 @@ class Outbox:
             )
             due = _due_at_the_head(list(ready))
             if not due:
-                if self._claims.holds(row, Lane.SEND):
-                    self._claims.leave(row, Lane.SEND)
+                await self._claims.leave(session, conversation, Lane.SEND)
                 return []
-            self._claims.take(row, Lane.SEND)
             due[0].attempts += 1
             return [_parcel(one, row.heard_at) for one in due]
 
@@ -146,22 +144,18 @@ class Outbox:
 
     async def _note(self, parcel: Parcel, values: dict[str, Any], following: Parcel | None) -> bool:
         async with self._database.transaction() as session:
-            row = await session.get_one(
-                ConversationRow, parcel.conversation, with_for_update=None if self._database.is_sqlite else True
-            )
             # Also where the claim was lost meanwhile: what was sent was sent.
             await session.execute(
                 update(OutboxRow).where(OutboxRow.id == parcel.id, OutboxRow.state == "ready").values(**values)
             )
-            if not self._claims.holds(row, Lane.SEND):
-                return False
             if following is None:
-                self._claims.leave(row, Lane.SEND)
-            else:
-                await session.execute(
-                    update(OutboxRow).where(OutboxRow.id == following.id).values(attempts=following.attempts)
-                )
-            return True
+                return await self._claims.leave(session, parcel.conversation, Lane.SEND)
+            is_ours = select(ConversationRow.id).where(
+                ConversationRow.id == parcel.conversation, ConversationRow.send_by == self._claims.owner
+            )
+            tried = update(OutboxRow).where(OutboxRow.id == following.id, is_ours.exists())
+            counted = await session.execute(tried.values(attempts=following.attempts).returning(OutboxRow.id))
+            return counted.first() is not None
 
     async def dead(self, at_most: int = 100) -> Sequence[OutboxRow]:
         """Return the newest dead letters."""

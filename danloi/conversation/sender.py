@@ -53,15 +53,14 @@ class Sender:
             sqlalchemy.exc.SQLAlchemyError: the database does not answer; what is not noted as sent is sent again.
         """
         channel = self._channels.get(conversation.partition(":")[0])
+        if channel is None or channel.name in self.paused:
+            return 0
+        parcels = await self._outbox.begin(conversation, wait=wait)
         count = 0
-        while channel is not None and channel.name not in self.paused:
-            parcels = await self._outbox.begin(conversation, wait=wait)
-            if not parcels:
+        for parcel, following in itertools.zip_longest(parcels, parcels[1:]):
+            if not await self._send(channel, parcel, following):
                 break
-            for parcel, following in itertools.zip_longest(parcels, parcels[1:]):
-                if not await self._send(channel, parcel, following):
-                    break
-                count += 1
+            count += 1
         return count
 
     async def _send(self, channel: Channel, parcel: Parcel, following: Parcel | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import exists, select, update
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -24,6 +24,9 @@ type Message = dict[str, Any]
 
 LONGEST_KEPT = 2_000  # letters of a message that the transcript keeps
 _LONGEST_PAUSE = 60.0
+_READ = (
+    InboxRow.id, InboxRow.attempts, InboxRow.text, InboxRow.kind, InboxRow.turned_away, InboxRow.is_public
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -33,7 +36,15 @@ class Work:
     inbox_id: int
     attempt: int
     asked: str
+    awaited_fact: bool
     turn: Turn
+
+
+class Finished(NamedTuple):
+    """The replies of a turn (another process's, if that has answered), and whether more may wait there."""
+
+    replies: list[Message]
+    more: bool
 
 
 class TurnQueue:
@@ -59,61 +70,59 @@ class TurnQueue:
     async def begin(self, conversation: str, *, wait: bool = True) -> Work | None:
         """Claim `conversation` and return its next message; None if none waits or another process has it."""
         async with self._database.transaction() as session:
-            row = await self._claims.lock(session, conversation, Lane.TURN, wait=wait)
+            row = await self._claims.take(
+                session, conversation, Lane.TURN, ConversationRow.memory, ConversationRow.turns, wait=wait
+            )
             if row is None:
                 return None
-            query = (
-                select(InboxRow)
+            first = (
+                select(InboxRow.id)
                 .where(InboxRow.conversation_id == conversation, InboxRow.state == "accepted")
                 .order_by(InboxRow.written_at, InboxRow.id)
                 .limit(1)
             )
-            message = await session.scalar(query)
-            if message is None:
-                if self._claims.holds(row, Lane.TURN):
-                    self._claims.leave(row, Lane.TURN)
-                return None
-            self._claims.take(row, Lane.TURN)
-            message.attempts += 1
-            turn = Turn(
-                conversation,
-                message.text,
-                Memory.model_validate(row.memory),
-                is_first=row.turns == 0,
-                kind=message.kind,
-                turned_away=message.turned_away,
-                is_public=message.is_public,
+            begun = (
+                update(InboxRow).where(InboxRow.id == first.scalar_subquery()).values(attempts=InboxRow.attempts + 1)
             )
-            return Work(message.id, message.attempts, message.text, turn)
+            message = (await session.execute(begun.returning(*_READ))).first()
+            if message is None:
+                await self._claims.leave(session, conversation, Lane.TURN)
+                return None
+        memory = Memory.model_validate(row.memory)
+        turn = Turn(
+            conversation,
+            message.text,
+            memory,
+            is_first=row.turns == 0,
+            kind=message.kind,
+            turned_away=message.turned_away,
+            is_public=message.is_public,
+        )
+        return Work(message.id, message.attempts, message.text, memory.awaiting == "second_fact", turn)
 
-    async def finish(self, work: Work) -> list[Message]:
-        """Write outcome, replies and memory in one transaction: either all of the turn happened or none.
-
-        Returns the replies; those of another process if it has answered since.
-        """
+    async def finish(self, work: Work) -> Finished:
+        """Write outcome, replies and memory in one transaction: either all of the turn happened or none."""
         turn = work.turn
         answer = turn.answer or Answer(outcome="unavailable")
         messages = turn.messages
         if messages:
             messages[-1]["custom"] = {"answer": answer.model_dump()}
+        masked = mask(work.asked, years_too=work.awaited_fact)[:LONGEST_KEPT]
+        turn.memory.question = mask(turn.memory.question)
+        kept: dict[str, Any] = {
+            "memory": turn.memory.model_dump(exclude_defaults=True),
+            "turns": ConversationRow.turns + (1 if messages else 0),
+            "last_at": now(),
+        }
+        done = update(InboxRow).where(InboxRow.id == work.inbox_id, InboxRow.state == "accepted")
         async with self._database.transaction() as session:
-            conversation = await session.get_one(
-                ConversationRow, turn.conversation, with_for_update=None if self._database.is_sqlite else True
-            )
-            row = await session.get_one(InboxRow, work.inbox_id)
-            if row.state == "done" or not self._claims.holds(conversation, Lane.TURN):
-                return await self._replies(session, work.inbox_id)
-            awaited_fact = Memory.model_validate(conversation.memory).awaiting == "second_fact"
-            masked = mask(work.asked, years_too=awaited_fact)[:LONGEST_KEPT]
-            row.state, row.text = "done", masked
-            turn.memory.question = mask(turn.memory.question)
-            conversation.memory = turn.memory.model_dump(exclude_defaults=True)
-            conversation.turns += bool(messages)
-            conversation.last_at = now()
-            self._claims.leave(conversation, Lane.TURN)
+            is_ours = await self._claims.leave(session, turn.conversation, Lane.TURN, **kept)
+            if not is_ours:  # the claim lapsed, and another process has answered or will
+                return Finished(await self._replies(session, work.inbox_id), more=True)
+            await session.execute(done.values(state="done", text=masked))
             if turn.kind == "left":
                 await self._drop_unsent(session, turn.conversation)
-            session.add_all(self._outgoing(turn.conversation, row.channel, messages, work.inbox_id))
+            session.add_all(self._outgoing(turn.conversation, messages, work.inbox_id))
             session.add(
                 TurnRow(
                     inbox_id=work.inbox_id,
@@ -126,9 +135,14 @@ class TurnQueue:
                     milliseconds=turn.milliseconds,
                 )
             )
-        return messages
+            await session.flush()
+            waiting = select(InboxRow.id).where(
+                InboxRow.conversation_id == turn.conversation, InboxRow.state == "accepted"
+            )
+            return Finished(messages, more=await session.scalar(waiting.limit(1)) is not None)
 
-    def _outgoing(self, conversation: str, channel: str, messages: list[Message], inbox_id: int) -> list[OutboxRow]:
+    def _outgoing(self, conversation: str, messages: list[Message], inbox_id: int) -> list[OutboxRow]:
+        channel = conversation.partition(":")[0]
         limits = self._limits.get(channel)
         bodies = messages if limits is None else pieces(messages, limits)
         done = {} if limits else {"state": "sent", "sent_at": now()}
@@ -146,11 +160,7 @@ class TurnQueue:
         """Give a message back that could not be taken to its end; it is tried again after a pause."""
         pause = dt.timedelta(seconds=min(2.0**work.attempt, _LONGEST_PAUSE))
         async with self._database.transaction() as session:
-            row = await session.get_one(
-                ConversationRow, work.turn.conversation, with_for_update=None if self._database.is_sqlite else True
-            )
-            if self._claims.holds(row, Lane.TURN):
-                self._claims.leave(row, Lane.TURN, now() + pause)
+            await self._claims.leave(session, work.turn.conversation, Lane.TURN, now() + pause)
 
     async def replies_to(self, inbox_id: int) -> list[Message] | None:
         """Return the replies to a message, None while it is not answered."""

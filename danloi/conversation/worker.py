@@ -23,7 +23,7 @@ from danloi.conversation.steps import (
     turn_away,
     understand_and_answer,
 )
-from danloi.conversation.turns import Message, TurnQueue, Work
+from danloi.conversation.turns import Finished, Message, TurnQueue, Work
 from danloi.guidance.answers.contract import Answer, Outcome
 from danloi.guidance.phrases import Phrases
 
@@ -95,9 +95,9 @@ class Worker:
             sqlalchemy.exc.SQLAlchemyError: the database does not answer; what is undone stays in the queue.
         """
         async with self._turn_of(conversation):
-            count = 0
-            while (work := await self._queue.begin(conversation, wait=wait)) is not None:
-                await self._take(work)
+            count, more = 0, True
+            while more and (work := await self._queue.begin(conversation, wait=wait)) is not None:
+                more = (await self._take(work)).more
                 count += 1
             return count
 
@@ -113,9 +113,9 @@ class Worker:
         while True:
             work = await self._queue.begin(conversation)
             if work is not None:
-                replies = await self._take(work)
+                finished = await self._take(work)
                 if work.inbox_id == inbox_id:
-                    return replies
+                    return finished.replies
                 continue
             known = await self._queue.replies_to(inbox_id)
             if known is not None:
@@ -123,7 +123,7 @@ class Worker:
             await asyncio.sleep(pause)  # another process has the conversation
             pause = min(pause * 1.5, _LONGEST_LOOK_SECONDS)
 
-    async def _take(self, work: Work) -> list[Message]:
+    async def _take(self, work: Work) -> Finished:
         try:
             await self._run(work)
             return await self._queue.finish(work)

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import event, make_url, text
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncEngine, AsyncSession, async_sessionmaker, create_async_engine
+from sqlalchemy.orm import DeclarativeBase
 
 
 class Database:
@@ -31,8 +33,10 @@ class Database:
 
     def _make_engine(self) -> AsyncEngine:
         if not self.is_sqlite:
+            # No ping before each use: it costs as much as a transaction. After a restart of the server the first use
+            # fails, the pool is emptied, and the next one connects anew; see `forgiving`.
             return create_async_engine(
-                self.url, pool_size=10, max_overflow=10, pool_pre_ping=True, pool_timeout=5, connect_args={"timeout": 5}
+                self.url, pool_size=10, max_overflow=10, pool_timeout=5, connect_args={"timeout": 5}
             )
         if self.url.database and self.url.database != ":memory:":
             Path(self.url.database).parent.mkdir(parents=True, exist_ok=True)
@@ -49,6 +53,23 @@ class Database:
         """
         async with self._sessions() as session, session.begin():
             yield session
+
+    async def forgiving[T](self, work: Callable[[], Awaitable[T]]) -> T:
+        """Do `work`, a transaction, and once more if its connection turns out to be dead.
+
+        Raises:
+            sqlalchemy.exc.SQLAlchemyError: the database does not answer or refuses.
+        """
+        try:
+            return await work()
+        except DBAPIError as err:
+            if not err.connection_invalidated:
+                raise
+            return await work()
+
+    def insert(self, table: type[DeclarativeBase]) -> postgresql.Insert | sqlite.Insert:
+        """Return the database's own INSERT, which knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
+        return sqlite.insert(table) if self.is_sqlite else postgresql.insert(table)
 
     async def answers(self, timeout_seconds: float = 2.0) -> bool:
         """Tell whether the database answers a trivial query in time."""
