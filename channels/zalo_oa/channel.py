@@ -172,11 +172,13 @@ class ZaloOA:
         return Finding(name, True)
 
     async def set_webhook(self, url: str) -> str:
-        """Return what to enter in Zalo's console, which has no API for it.
+        """Return what to enter in Zalo's console, which has no API for it; "" for taking the webhook away.
 
         Raises:
             ChannelError: Zalo takes no such address.
         """
+        if not url:
+            return "Zalo has no API for this. At developers.zalo.me, app → Webhook: switch the webhook off."
         parts = urlsplit(url)
         if parts.scheme != "https" or not parts.hostname or parts.port not in {None, 443}:
             raise ChannelError(f"Zalo takes https:// addresses of a domain without a port only, not {url}")

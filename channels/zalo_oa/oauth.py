@@ -147,7 +147,6 @@ class ConsentLink:
             "app_id": self._oauth.app_id,
             "redirect_uri": self.callback_url,
             "code_challenge": _base64(challenge),
-            "code_challenge_method": "S256",
             "state": state,
         }
         return f"{self._oauth.url}/v4/oa/permission?{urlencode(query)}"

@@ -104,7 +104,8 @@ class _Pages:
         except (SQLAlchemyError, OSError):
             return self._page(self._line("no_database", "bad"), 503)
         done = self._line("done", "good") if is_done else ""
-        return self._page(f"{done}{self._state(row)}{self._steps()}")
+        is_good = row is not None and not row.refused
+        return self._page(f"{done}{self._state(row)}{self._steps('again' if is_good else 'title')}")
 
     async def callback(self, code: str, state: str) -> HTTPResponse:
         """Finish a consent; the code leaves the address bar."""
@@ -128,22 +129,22 @@ class _Pages:
         ends = _moment(row.expires_at)
         if row.refused:
             key = "state.ending" if row.expires_at > now() else "state.ended"
-            return self._line(key, "bad", ends=ends) + f'<p class="detail">{escape(row.refused)}</p>'
+            return self._line(key, "bad", ends=ends) + self._line("detail", "detail", words=row.refused)
         renewed = _moment(row.obtained_at + self._refresh_after)
         lines = self._line("state.good", "good", since=_moment(row.obtained_at), ends=ends, renewed=renewed)
         return lines + (self._line("state.unanswered", "bad", sent=_moment(row.sent_at)) if row.sent_at else "")
 
-    def _steps(self) -> str:
+    def _steps(self, heading: str) -> str:
         if not self._consent.callback_url:
             return self._line("no_callback")
         steps = "".join(f"<li>{escape(self._say(f'zalo.steps.{number}'))}</li>" for number in ("one", "two", "three"))
         link = f'<a class="button" rel="noreferrer" href="{escape(self._consent.address())}">'
-        title = escape(self._say("zalo.steps.title"))
+        title = escape(self._say(f"zalo.steps.{heading}"))
         return f"<h2>{title}</h2><ol>{steps}</ol><p>{link}{escape(self._say('zalo.consent'))}</a></p>"
 
     def _problem(self, key: str, status: int, detail: str = "") -> HTTPResponse:
         back = f'<p><a class="button" href="{HOME}">{escape(self._say("zalo.again"))}</a></p>'
-        shown = f'<p class="detail">{escape(detail)}</p>' if detail else ""
+        shown = self._line("detail", "detail", words=detail) if detail else ""
         return self._page(f"{self._line(f'problem.{key}', 'bad')}{shown}{back}", status)
 
     def _line(self, key: str, kind: str = "plain", **values: object) -> str:
@@ -155,4 +156,4 @@ class _Pages:
 
 
 def _moment(moment: dt.datetime) -> str:
-    return f"{moment.astimezone(_VIETNAM):%H:%M %d/%m/%Y}"
+    return f"{moment.astimezone(_VIETNAM):%H:%M ngày %d/%m/%Y}"

@@ -24,6 +24,9 @@ class TokenStore:
 
     async def row(self) -> ZaloTokenRow | None:
         """Return the row as it is now, None before the first consent."""
+        return await self._database.forgiving(self._row)
+
+    async def _row(self) -> ZaloTokenRow | None:
         async with self._database.transaction() as session:
             return await session.scalar(select(ZaloTokenRow).where(ZaloTokenRow.app_id == self._app_id))
 
@@ -55,6 +58,9 @@ class TokenStore:
 
     async def begin(self, pair: Pair) -> None:
         """Put the pair of a new consent in place of whatever is there."""
+        await self._database.forgiving(lambda: self._begin(pair))
+
+    async def _begin(self, pair: Pair) -> None:
         async with self._database.transaction() as session:
             row = await session.get(ZaloTokenRow, self._app_id, with_for_update=True)
             if row is None:

@@ -21,6 +21,7 @@ from channels.zalo_oa.store import TokenStore
 from danloi.conversation.alerts import Alerts
 from danloi.conversation.channel import NeedsStaff, TryAgain
 from danloi.storage.base import now
+from danloi.storage.whole import whole
 
 logger = logging.getLogger(__name__)
 
@@ -115,7 +116,7 @@ class TokenKeeper:
                 return _token(row)
             if row.refused and not insist:
                 raise NeedsStaff(f"{row.refused}; {CONSENT_MEND}")
-            if await self.store.claim(row.generation):
+            if await whole(self.store.claim(row.generation)):
                 await self._to_the_end(row)
                 return _token(await self._row())
             if asyncio.get_running_loop().time() > deadline:
@@ -150,14 +151,15 @@ class TokenKeeper:
             logger.warning("the Zalo token is not renewed yet: %s", err)
             if row.expires_at - now() < _NEAR_END:
                 until = f"{row.expires_at:%Y-%m-%d %H:%M} UTC"
-                await self._alerts.report(RENEWAL_ALERT, f"Zalo does not renew the token, which ends {until}: {err}")
+                text = f"Zalo does not renew the token, which ends {until}: {err}"
+                await whole(self._alerts.report(RENEWAL_ALERT, text))
         else:
             await self.all_is_well()
 
     async def all_is_well(self) -> None:
         """Take back the alerts: there is a good pair."""
-        await self._alerts.clear(CONSENT_ALERT)
-        await self._alerts.clear(RENEWAL_ALERT)
+        await whole(self._alerts.clear(CONSENT_ALERT))
+        await whole(self._alerts.clear(RENEWAL_ALERT))
 
     async def _row(self) -> ZaloTokenRow:
         row = await self.store.row()
@@ -202,7 +204,7 @@ class TokenKeeper:
     async def _without_consent(self, reason: str) -> NeedsStaff:
         """Report that an administrator is needed; return what to raise."""
         text = f"{reason}; {CONSENT_MEND}"
-        await self._alerts.report(CONSENT_ALERT, text)
+        await whole(self._alerts.report(CONSENT_ALERT, text))
         return NeedsStaff(text)
 
     async def finish(self) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from danloi.storage.base import Base, now
 from danloi.storage.database import Database
+from danloi.storage.whole import whole
 
 logger = logging.getLogger(__name__)
 
@@ -85,7 +86,7 @@ class Lease:
         try:
             while True:
                 try:
-                    if await self.take():
+                    if await whole(self.take()):
                         await self._work_and_renew(work, pause)
                 except (SQLAlchemyError, OSError) as err:
                     logger.warning("lease %s: the database does not answer (%s)", self._name, type(err).__name__)
@@ -99,7 +100,7 @@ class Lease:
         try:
             while not task.done():
                 await asyncio.wait({task}, timeout=pause)
-                if not task.done() and not await self.take():
+                if not task.done() and not await whole(self.take()):
                     logger.warning("lease %s went to another process", self._name)
                     return
         finally:

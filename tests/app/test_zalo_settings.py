@@ -17,6 +17,7 @@ from danloi.app.settings import Settings, SettingsError, read_settings
 from danloi.app.zalo import zalo_consent, zalo_oa
 from danloi.conversation.alerts import Alerts
 from danloi.storage.database import Database
+from tests.fakes.zalo_bot import FakeZaloBot
 from tests.fakes.zalo_oa import FakeZaloOA
 
 OA = {"ZALO_OA_APP_ID": "41", "ZALO_OA_APP_SECRET": "bi-mat-ung-dung", "ZALO_OA_SECRET_KEY": "bi-mat-oa"}
@@ -146,6 +147,23 @@ async def test_the_console_is_told_what_to_enter(fake: FakeZaloOA, fresh_sqlite:
     wrong = {**settings, "PUBLIC_URL": "https://danloi.example:8443"}
     status, said = await run("set-webhook", "zalo_oa", **wrong)
     assert (status, "without a port" in said) == (1, True)
+
+
+async def test_a_bots_webhook_is_set_and_taken_away_by_command(fresh_sqlite: str, tmp_path: Path) -> None:
+    async with FakeZaloBot() as fake:
+        settings = {
+            "DATA_DIR": tmp_path,
+            "DATABASE_URL": fresh_sqlite,
+            "ZALO_BOT_TOKEN": fake.token,
+            "ZALO_BOT_SECRET": "bi-mat-webhook",
+            "ZALO_BOT_API_URL": fake.url,
+        }
+        status, said = await run("set-webhook", "zalo_bot", **settings)
+        assert (status, "PUBLIC_URL" in said) == (1, True)
+        await run("set-webhook", "zalo_bot", **settings, PUBLIC_URL="https://danloi.example")
+        assert fake.webhooks.url == "https://danloi.example/webhooks/zalo_bot"
+        status, _said = await run("set-webhook", "zalo_bot", "--delete", **settings)
+        assert (status, fake.webhooks.url) == (0, "")
 
 
 async def _back_from_zalo(settings: dict[str, Any]) -> str:

@@ -45,6 +45,7 @@ class FakeZaloOA(Platform):
         self.shapes = {"template", "beside"}
         self.refuses: dict[str, int] = {}
         self.echoes = False
+        self.is_verified = True
         self.ahead = 0.0
         self.received: list[dict[str, Any]] = []
         self._heard: dict[str, float] = {}
@@ -134,7 +135,7 @@ class FakeZaloOA(Platform):
         data = {
             "oa_id": self.oa_id,
             "name": "Hành chính công Quảng Ninh",
-            "is_verified": True,
+            "is_verified": self.is_verified,
             "package_name": "Advanced",
         }
         return web.json_response({"error": 0, "message": "Success", "data": data})

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import contextlib
 
+from sqlalchemy import delete
+
 from danloi.storage.database import Database
-from danloi.storage.lease import Lease
+from danloi.storage.lease import Lease, LeaseRow
 from tests.fakes.until import until
 
 
@@ -80,3 +82,22 @@ async def test_a_job_that_fails_is_started_again(database: Database) -> None:
     await until(lambda: len(tries) >= 2, "a second try")
     task.cancel()
     await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_a_holder_that_is_stopped_in_the_middle_of_renewing_holds_nobody_up(database: Database) -> None:
+    """A transaction cut off in the middle would keep SQLite's lock for ten seconds."""
+
+    async def work() -> None:
+        await asyncio.sleep(3600)
+
+    loop = asyncio.get_running_loop()
+    for turn in range(15):
+        holder = asyncio.ensure_future(Lease(database, "watch", seconds=0.03).while_held(work))
+        await asyncio.sleep(0.04 + turn * 0.002)
+        stopped = loop.time()
+        holder.cancel()
+        await asyncio.gather(holder, return_exceptions=True)
+        assert await Lease(database, "watch").take()
+        assert loop.time() - stopped < 5
+        async with database.transaction() as session:
+            await session.execute(delete(LeaseRow))

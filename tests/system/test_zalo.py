@@ -46,6 +46,7 @@ async def test_a_consent_on_the_staff_page_and_citizens_of_both_channels_are_ans
     )
     await _consent(app.url)
     oa.webhooks.url = f"{app.url}/webhooks/zalo_oa"
+    oa.webhooks.scale = 0.01
 
     oa.user_follows("hoa")
     await until(lambda: any("trợ lý AI" in shown.text for shown in oa.screen("hoa")), "the welcome")
