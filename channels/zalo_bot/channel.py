@@ -165,14 +165,14 @@ class ZaloBot:
         )
 
     async def set_webhook(self, url: str) -> str:
-        """Set the webhook; if messages are polled for, remove it, for Zalo allows only one of the two.
+        """Set the webhook; without an address, or if messages are polled for, remove it, as Zalo allows only one.
 
         Raises:
             ChannelError: the address or the secret will not do, or Zalo refuses.
         """
-        if self._mode == "polling":
+        if self._mode == "polling" or not url:
             await self._call("deleteWebhook", {})
-            return "the webhook of the Zalo bot is removed: ZALO_BOT_MODE=polling"
+            return "the webhook of the Zalo bot is removed; with ZALO_BOT_MODE=polling its messages are polled"
         if not 8 <= len(self._secret) <= 256:
             raise ChannelError("ZALO_BOT_SECRET must have 8 to 256 letters")
         await self._call("setWebhook", {"url": url, "secret_token": self._secret})

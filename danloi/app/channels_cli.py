@@ -62,6 +62,7 @@ def check() -> None:
 @channels.command("set-webhook")
 def set_webhook(
     name: Annotated[str, typer.Argument(help="The channel: telegram, zalo_oa, zalo_bot.")],
+    delete: Annotated[bool, typer.Option("--delete", help="Take the webhook away, so that polling works.")] = False,
 ) -> None:
     """Tell the platform where our webhook is (PUBLIC_URL), or say what to enter in its console."""
 
@@ -70,11 +71,11 @@ def set_webhook(
             msg = f"the channel {name} is not configured; configured: {', '.join(made) or 'none'}. See docs/channels.md"
             raise SettingsError(msg)
         base = read_settings().public_url
-        if not base:
+        if not base and not delete:
             msg = "PUBLIC_URL is not set: it is the https address under which the platform reaches this assistant"
             raise SettingsError(msg)
         try:
-            return await made[name].set_webhook(f"{base}/webhooks/{name}")
+            return await made[name].set_webhook("" if delete else f"{base}/webhooks/{name}")
         except ChannelError as err:
             msg = f"{name}: {err}"
             raise SettingsError(msg) from err

@@ -85,6 +85,13 @@ def _add_life(app: App, parts: Parts, settings: Settings) -> None:
         app.add_task(parts.dispatcher.run(), name="dispatcher")
         app.add_task(run_jobs(parts.channels, parts.reception, parts.database), name="channels")
 
+    @app.before_server_stop
+    async def end_work(app: App) -> None:
+        # Here, where they can still end in order: later Sanic cancels them and waits without running them.
+        for name in ("channels", "dispatcher"):
+            await app.cancel_task(name, raise_exception=False)
+        app.purge_tasks()
+
     @app.after_server_stop
     async def close_parts(_app: App) -> None:
         for channel in parts.channels.values():

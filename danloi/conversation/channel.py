@@ -228,7 +228,10 @@ class Channel(Protocol):
         """Look whether the channel works, for `danloi channels check`."""
 
     async def set_webhook(self, url: str) -> str:
-        """Tell the platform where our webhook is, or return what the operator must enter in its console."""
+        """Tell the platform where our webhook is, or return what the operator must enter in its console.
+
+        "" takes the webhook away, for polling.
+        """
 
     async def close(self) -> None:
         """Close connections."""

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from danloi.conversation.models import OutboxRow
+from danloi.storage.database import Database
 from tests.fakes.engine import ANSWERED, FakeEngine
 from tests.fakes.platform import Button
 from tests.fakes.telegram import TOKEN, FakeTelegram
@@ -25,6 +29,15 @@ def buttons(telegram: FakeTelegram) -> list[Button]:
 def answers(telegram: FakeTelegram) -> int:
     """How often Lan sees the engine's answer."""
     return sum(shown.text == ANSWERED[0]["text"] for shown in telegram.screen("lan"))
+
+
+async def all_is_sent(data_dir: Path) -> bool:
+    """Whether the app knows of everything it had to send that it has arrived."""
+    database = Database(f"sqlite+aiosqlite:///{data_dir / 'danloi.db'}")
+    async with database.transaction() as session:
+        states = set(await session.scalars(select(OutboxRow.state)))
+    await database.close()
+    return states == {"sent"}
 
 
 @pytest.fixture
@@ -64,6 +77,7 @@ async def test_without_a_public_address_messages_are_polled_and_survive_a_restar
     app = await start_app(**settings)
     await telegram.user_says("lan", "làm khai sinh")
     await until(lambda: answers(telegram) == 1, "answered")
+    await until(lambda: all_is_sent(app.data_dir), "and known to be")
     await app.close()
     await telegram.user_says("lan", "lệ phí bao nhiêu")  # waits at Telegram
     await start_app(**settings)
