@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import json
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from typing import Any
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
@@ -86,7 +87,8 @@ class TelegramChannel:
         if not self._secret:
             msg = "no webhook is expected: TELEGRAM_WEBHOOK_SECRET is not set"
             raise Forged(msg)
-        if not hmac.compare_digest(headers.get(SECRET_HEADER, "").encode(), self._secret.encode()):
+        given = headers.get(SECRET_HEADER, "").encode(errors="surrogateescape")  # whatever bytes a stranger sends
+        if not hmac.compare_digest(given, self._secret.encode()):
             msg = f"{SECRET_HEADER} is missing or wrong"
             raise Forged(msg)
 
@@ -106,14 +108,15 @@ class TelegramChannel:
         if incoming.kind == "left":
             return
         bot = self._client.bot
-        try:
-            query = callback_of(incoming)
-            if query:
-                await bot.answer_callback_query(query)
-            await bot.send_chat_action(chat_of(incoming.conversation.partition(":")[2]), ChatAction.TYPING)
-            await self._learn_name()
-        except TelegramError as err:
-            logger.info("telegram: not acknowledged: %s", failure_of(err))
+        chat = chat_of(incoming.conversation.partition(":")[2])
+        courtesies: list[Coroutine[Any, Any, object]] = [bot.send_chat_action(chat, ChatAction.TYPING)]
+        query = callback_of(incoming)
+        if query:
+            courtesies.append(bot.answer_callback_query(query))
+        for failed in await asyncio.gather(*courtesies, return_exceptions=True):  # at once: the answer comes soon
+            if isinstance(failed, TelegramError):
+                logger.info("telegram: not acknowledged: %s", failure_of(failed))
+        await self._learn_name()
 
     async def send(self, message: Outgoing) -> str:
         """Send one message; see `Channel.send`."""
@@ -178,21 +181,19 @@ class TelegramChannel:
         self._slowed[chat] = now + seconds
         return len(self._slowed) > 1
 
-    async def _learn_name(self) -> None:
-        """Learn the bot's name once, by which it is called in groups."""
-        if not self._bot_name:
-            self._bot_name = (await self._client.bot.get_me()).username or ""
-
     async def _report(self, text: str) -> None:
         if text:
             await self._alerts.report(ALERT, text)
         else:
-            await self._learn_name_quietly()
+            await self._learn_name()
             await self._alerts.clear(ALERT)
 
-    async def _learn_name_quietly(self) -> None:
+    async def _learn_name(self) -> None:
+        """Learn the bot's name once, by which it is called in groups."""
+        if self._bot_name:
+            return
         try:
-            await self._learn_name()
+            self._bot_name = (await self._client.bot.get_me()).username or ""
         except TelegramError as err:
             logger.info("telegram: the bot's name is not known yet: %s", failure_of(err))
 

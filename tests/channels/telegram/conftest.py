@@ -47,10 +47,16 @@ def alerts(database: Database) -> Alerts:
 
 
 @pytest.fixture
-async def channel(telegram: FakeTelegram, alerts: Alerts) -> AsyncIterator[TelegramChannel]:
+def no_alerts() -> Alerts:
+    """For a channel that has nothing to report; it would fail if it did."""
+    return Alerts(Database("sqlite+aiosqlite:///:memory:"))
+
+
+@pytest.fixture
+async def channel(telegram: FakeTelegram, no_alerts: Alerts) -> AsyncIterator[TelegramChannel]:
     """The channel in webhook mode, sending as fast as the tests like."""
     made = TelegramChannel(
-        TOKEN, alerts, webhook_secret=SECRET, public_url="https://danloi.example", api_url=telegram.url,
+        TOKEN, no_alerts, webhook_secret=SECRET, public_url="https://danloi.example", api_url=telegram.url,
         rates=Rates(1000, 1000, 60_000), answer_seconds=1.0, commands={"start": "Bắt đầu", "help": "Trợ giúp"},
     )  # fmt: skip
     yield made

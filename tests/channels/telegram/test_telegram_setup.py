@@ -90,16 +90,16 @@ async def test_a_webhook_in_the_way_of_polling_is_said(polled: TelegramChannel, 
     assert await wrong(polled) == []
 
 
-async def test_a_refused_token_is_said_without_showing_it(telegram: FakeTelegram, alerts: Alerts) -> None:
-    channel = TelegramChannel(TOKEN + "x", alerts, api_url=telegram.url)
+async def test_a_refused_token_is_said_without_showing_it(telegram: FakeTelegram, no_alerts: Alerts) -> None:
+    channel = TelegramChannel(TOKEN + "x", no_alerts, api_url=telegram.url)
     (finding,) = await wrong(channel)
     assert "@BotFather" in finding
     assert TOKEN not in finding
     await channel.close()
 
 
-async def test_an_address_that_does_not_answer_is_said(alerts: Alerts) -> None:
-    channel = TelegramChannel(TOKEN, alerts, api_url="http://127.0.0.1:1")
+async def test_an_address_that_does_not_answer_is_said(no_alerts: Alerts) -> None:
+    channel = TelegramChannel(TOKEN, no_alerts, api_url="http://127.0.0.1:1")
     (finding,) = await wrong(channel)
     assert "cannot be reached" in finding
     await channel.close()

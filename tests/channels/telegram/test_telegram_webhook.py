@@ -24,7 +24,16 @@ async def test_a_request_with_the_secret_is_telegrams(channel: TelegramChannel) 
 
 
 @pytest.mark.parametrize(
-    "headers", [{}, {HEADER: ""}, {HEADER: "wrong"}, {HEADER: SECRET + "x"}, {HEADER: "mật khẩu"}, {"Token": SECRET}]
+    "headers",
+    [
+        {},
+        {HEADER: ""},
+        {HEADER: "wrong"},
+        {HEADER: SECRET + "x"},
+        {HEADER: "mật khẩu"},
+        {HEADER: "\udcff"},
+        {"Token": SECRET},
+    ],
 )
 async def test_a_request_without_the_secret_is_forged(headers: dict[str, str], channel: TelegramChannel) -> None:
     with pytest.raises(Forged):
