@@ -112,6 +112,7 @@ class Phone(ABC):
                 "rate": faults.rate, "kinds": list(faults.kinds), "all": ALL_FAULTS, "copies": webhooks.copies,
                 "happened": dict(faults.happened),
             },
+            "polled": not webhooks.url,
             "waiting": self.waiting(),
             "webhooks": [
                 {

@@ -32,7 +32,7 @@ class World:
     """Telephones of all platforms, and an assistant; `async with` starts and stops them.
 
     Args:
-        data_dir: of the assistant; conversations of an earlier sandbox in it are forgotten.
+        data_dir: of the assistant; what an earlier sandbox left in it is forgotten.
         start: makes the assistant from its settings and starts it.
     """
 
@@ -95,7 +95,7 @@ class World:
         self.state, self.is_ready = f"Trợ lý chạy ở {self.url}", True
 
     async def _start_afresh(self, **settings: object) -> Running:
-        for path in self._data_dir.glob("danloi.db*"):
+        for path in (*self._data_dir.glob("danloi.db*"), *self._data_dir.glob("output.log")):
             path.unlink()
         self._assistant = Assistant(self._data_dir, **settings)
         return await self._assistant.start()

@@ -158,7 +158,7 @@ export class Phone {
     this.find(".typing").textContent = talk.typing ? "đang soạn tin…" : "";
     this.root.classList.toggle("blocked", talk.blocked);
     this.find(".send").disabled = !isReady;
-    this.showBehind(data);
+    this.showBehind(data, isReady);
   }
 
   showLines(lines) {
@@ -190,10 +190,12 @@ export class Phone {
     return key;
   }
 
-  showBehind(data) {
+  showBehind(data, isReady) {
     const happened = Object.entries(data.faults.happened).map(([kind, count]) => `${FAULTS[kind] ?? kind}: ${count}`);
     this.find(".happened").textContent = happened.length ? `Đã xảy ra – ${happened.join("; ")}` : "";
-    this.find(".waiting").textContent = data.waiting ? `${data.waiting} tin đang chờ giao` : "";
+    const waits = [isReady && data.polled ? "Trợ lý tự hỏi tin ở kênh này (polling), không có webhook." : ""];
+    if (data.waiting) waits.push(`${data.waiting} tin đang chờ giao.`);
+    this.find(".waiting").textContent = waits.join(" ").trim();
     const webhooks = JSON.stringify(data.webhooks);
     if (webhooks === this.shown.webhooks) return;
     this.shown.webhooks = webhooks;
