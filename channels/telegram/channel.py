@@ -18,6 +18,7 @@ from channels.telegram.client import API, Client
 from channels.telegram.failures import blames_buttons, failure_of, translated
 from channels.telegram.pace import Pace, Rates
 from channels.telegram.polling import WAIT_SECONDS, Polling
+from channels.telegram.profile import Profile
 from channels.telegram.setup import Setup
 from channels.telegram.updates import NAME, callback_of, chat_of, read_update
 from danloi.conversation.alerts import Alerts
@@ -51,7 +52,7 @@ class TelegramChannel:
         public_url: of this installation, for `check`; "" if it has none.
         api_url: where the Bot API answers.
         rates: how fast this process sends.
-        commands: what the bot's menu lists: the command without slash, and its description.
+        profile: how the bot introduces itself.
         answer_seconds: how long a call of the Bot API may take.
         poll_seconds: how long Telegram keeps a poll open while nobody writes.
     """
@@ -68,7 +69,7 @@ class TelegramChannel:
         public_url: str = "",
         api_url: str = API,
         rates: Rates | None = None,
-        commands: Mapping[str, str] | None = None,
+        profile: Profile | None = None,
         answer_seconds: float = 10.0,
         poll_seconds: int = WAIT_SECONDS,
     ) -> None:
@@ -77,7 +78,7 @@ class TelegramChannel:
         self._alerts = alerts
         self._secret = webhook_secret
         self._pace = Pace(rates or Rates())
-        self._setup = Setup(self._client.bot, webhook_secret, public_url, commands or {})
+        self._setup = Setup(self._client.bot, webhook_secret, public_url, profile or Profile())
         self._poll_seconds = poll_seconds
         self._bot_name = ""
         self._slowed: dict[int, float] = {}  # chats that Telegram asked to wait for, and until when
@@ -140,6 +141,7 @@ class TelegramChannel:
             return []
 
         async def poll() -> None:
+            await self._introduce()
             polling = Polling(self._client.bot, self._read, self._report, self._poll_seconds)
             await polling.run(hand_over)
 
@@ -187,6 +189,13 @@ class TelegramChannel:
         else:
             await self._learn_name()
             await self._alerts.clear(ALERT)
+
+    async def _introduce(self) -> None:
+        """Set the profile, where no `set-webhook` does; the polling says what is wrong if nothing works."""
+        try:
+            await self._setup.introduce()
+        except TelegramError as err:
+            logger.info("telegram: the bot's profile is not set: %s", failure_of(err))
 
     async def _learn_name(self) -> None:
         """Learn the bot's name once, by which it is called in groups."""

@@ -6,7 +6,7 @@ import time
 
 from tests.fakes.platform import Button
 from tests.fakes.telegram import USERNAME, FakeTelegram
-from tests.sandbox.phones import Action, Phone
+from tests.sandbox.phones import Action, Line, Phone
 
 _KINDS = {
     "photo": "Gửi ảnh",
@@ -69,6 +69,13 @@ class TelegramPhone(Phone):
 
     async def press(self, person: str, talk: str, button: Button) -> None:
         await self.fake.press(person, button, self._group(talk))
+
+    def lines(self, talk: str) -> list[Line]:
+        """An empty chat shows how the bot introduces itself."""
+        found = super().lines(talk)
+        if found or self._group(talk) or not self.fake.description:
+            return found
+        return [Line("notice", self.fake.description, time.time() // 60 * 60)]
 
     def is_typing(self, talk: str) -> bool:
         return self._chat(talk).typing_until > time.time()

@@ -10,8 +10,10 @@ from typing import Self
 
 import aiohttp
 
-from channels.telegram.channel import TelegramChannel
+from channels.telegram.setup import PATH
 from danloi.app.process import free_port
+from danloi.app.settings import Settings
+from danloi.app.telegram import telegram
 from danloi.conversation.alerts import Alerts
 from danloi.storage.database import Database
 from tests.fakes.telegram import TOKEN, FakeTelegram
@@ -86,7 +88,7 @@ class World:
         }
         try:
             self._assistant = await self._start(PORT=port, **settings)
-            await self._set_webhook()
+            await self._set_webhook(settings)
             self.oa.webhooks.url = f"{self.url}/webhooks/zalo_oa"
             await self._consent()
         except (AssertionError, OSError, aiohttp.ClientError) as err:
@@ -100,11 +102,13 @@ class World:
         self._assistant = Assistant(self._data_dir, **settings)
         return await self._assistant.start()
 
-    async def _set_webhook(self) -> None:
-        """What `danloi channels set-webhook telegram` does."""
+    async def _set_webhook(self, settings: dict[str, object]) -> None:
+        """Do what `danloi channels set-webhook telegram` does."""
+        known = {name.lower(): value for name, value in settings.items()}
         alerts = Alerts(Database("sqlite+aiosqlite:///:memory:"))  # never opened: setting up reports nothing
-        channel = TelegramChannel(TOKEN, alerts, webhook_secret=_SECRET, api_url=self.telegram.url)
-        await channel.set_webhook(f"{self.url}/webhooks/telegram")
+        channel = telegram(Settings.model_validate(known), alerts)
+        assert channel is not None
+        await channel.set_webhook(f"{self.url}{PATH}")
         await channel.close()
 
     async def _consent(self) -> None:

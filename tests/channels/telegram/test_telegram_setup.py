@@ -24,6 +24,7 @@ async def test_after_setting_the_webhook_nothing_is_wrong(channel: TelegramChann
     assert (telegram.webhook.url, telegram.webhook.secret) == (URL, SECRET)
     assert set(telegram.updates.allowed) == {"message", "edited_message", "callback_query", "my_chat_member"}
     assert [command["command"] for command in telegram.commands] == ["start", "help"]
+    assert (telegram.description, telegram.about) == ("Trợ lý AI", "AI")
 
 
 async def test_the_bot_is_named(channel: TelegramChannel) -> None:
