@@ -58,7 +58,7 @@ async def channel(telegram: FakeTelegram, no_alerts: Alerts) -> AsyncIterator[Te
     """The channel in webhook mode, sending as fast as the tests like."""
     made = TelegramChannel(
         TOKEN, no_alerts, webhook_secret=SECRET, public_url="https://danloi.example", api_url=telegram.url,
-        rates=Rates(1000, 1000, 60_000), answer_seconds=1.0, 
+        rates=Rates(1000, 1000, 60_000), answer_seconds=1.0,
         profile=Profile({"start": "Bắt đầu", "help": "Trợ giúp"}, "Trợ lý AI", "AI"),
     )  # fmt: skip
     yield made
