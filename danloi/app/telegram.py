@@ -9,7 +9,7 @@ from danloi.app.settings import ROOT, Settings, SettingsError
 from danloi.conversation.alerts import Alerts
 from danloi.guidance.phrases import Phrases
 
-_COMMANDS = "commands."
+COMMANDS = ("start", "help")
 
 
 def telegram(settings: Settings, alerts: Alerts) -> TelegramChannel | None:
@@ -25,7 +25,7 @@ def telegram(settings: Settings, alerts: Alerts) -> TelegramChannel | None:
             raise SettingsError(msg)
         return None
     say = Phrases.read(ROOT / "data" / "phrases" / "telegram.yaml")
-    commands = {key.removeprefix(_COMMANDS): say(key) for key in sorted(say.keys()) if key.startswith(_COMMANDS)}
+    commands = {name: say(f"commands.{name}") for name in COMMANDS}
     return TelegramChannel(
         token,
         alerts,
