@@ -20,7 +20,7 @@ WORKERS ?= 2
 # The file to evaluate or import: make evaluate FILE=questions.yml, make import FILE=records.jsonl.gz
 FILE ?=
 
-.PHONY: help serve test train check bench bench-search bench-webhooks chaos evaluate tune transcript catalogue import setup clean distclean
+.PHONY: help serve test sandbox train check bench bench-search bench-webhooks chaos evaluate tune transcript catalogue import setup clean distclean
 .PHONY: setup-app debian style types imports rasa-data unit-app unit-engine
 
 help: ## List the targets
@@ -30,6 +30,9 @@ serve: setup ## Start the assistant and print its address (PORT, HOST, DATA_DIR,
 	@exec $(CLI) serve $(ARGS)
 
 test: setup debian check train unit-engine unit-app ## Check and test everything (ARGS="-k fee" for some)
+
+sandbox: train ## Write to the assistant as a citizen on simulated Zalo and Telegram (SANDBOX_PORT)
+	@exec $(APP) -m tests.sandbox
 
 train: setup ## Train the engine if its inputs changed
 	@echo "Training the engine if its inputs changed (a few minutes the first time)…"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import hmac
 import json
 import logging
 import time
-from collections.abc import Mapping
+from collections.abc import Coroutine, Mapping
 from typing import Any
 
 from telegram import InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions
@@ -17,6 +18,7 @@ from channels.telegram.client import API, Client
 from channels.telegram.failures import blames_buttons, failure_of, translated
 from channels.telegram.pace import Pace, Rates
 from channels.telegram.polling import WAIT_SECONDS, Polling
+from channels.telegram.profile import Profile
 from channels.telegram.setup import Setup
 from channels.telegram.updates import NAME, callback_of, chat_of, read_update
 from danloi.conversation.alerts import Alerts
@@ -50,7 +52,7 @@ class TelegramChannel:
         public_url: of this installation, for `check`; "" if it has none.
         api_url: where the Bot API answers.
         rates: how fast this process sends.
-        commands: what the bot's menu lists: the command without slash, and its description.
+        profile: how the bot introduces itself.
         answer_seconds: how long a call of the Bot API may take.
         poll_seconds: how long Telegram keeps a poll open while nobody writes.
     """
@@ -67,7 +69,7 @@ class TelegramChannel:
         public_url: str = "",
         api_url: str = API,
         rates: Rates | None = None,
-        commands: Mapping[str, str] | None = None,
+        profile: Profile | None = None,
         answer_seconds: float = 10.0,
         poll_seconds: int = WAIT_SECONDS,
     ) -> None:
@@ -76,7 +78,7 @@ class TelegramChannel:
         self._alerts = alerts
         self._secret = webhook_secret
         self._pace = Pace(rates or Rates())
-        self._setup = Setup(self._client.bot, webhook_secret, public_url, commands or {})
+        self._setup = Setup(self._client.bot, webhook_secret, public_url, profile or Profile())
         self._poll_seconds = poll_seconds
         self._bot_name = ""
         self._slowed: dict[int, float] = {}  # chats that Telegram asked to wait for, and until when
@@ -86,7 +88,8 @@ class TelegramChannel:
         if not self._secret:
             msg = "no webhook is expected: TELEGRAM_WEBHOOK_SECRET is not set"
             raise Forged(msg)
-        if not hmac.compare_digest(headers.get(SECRET_HEADER, "").encode(), self._secret.encode()):
+        given = headers.get(SECRET_HEADER, "").encode(errors="surrogateescape")  # whatever bytes a stranger sends
+        if not hmac.compare_digest(given, self._secret.encode()):
             msg = f"{SECRET_HEADER} is missing or wrong"
             raise Forged(msg)
 
@@ -106,14 +109,15 @@ class TelegramChannel:
         if incoming.kind == "left":
             return
         bot = self._client.bot
-        try:
-            query = callback_of(incoming)
-            if query:
-                await bot.answer_callback_query(query)
-            await bot.send_chat_action(chat_of(incoming.conversation.partition(":")[2]), ChatAction.TYPING)
-            await self._learn_name()
-        except TelegramError as err:
-            logger.info("telegram: not acknowledged: %s", failure_of(err))
+        chat = chat_of(incoming.conversation.partition(":")[2])
+        courtesies: list[Coroutine[Any, Any, object]] = [bot.send_chat_action(chat, ChatAction.TYPING)]
+        query = callback_of(incoming)
+        if query:
+            courtesies.append(bot.answer_callback_query(query))
+        for failed in await asyncio.gather(*courtesies, return_exceptions=True):  # at once: the answer comes soon
+            if isinstance(failed, TelegramError):
+                logger.info("telegram: not acknowledged: %s", failure_of(failed))
+        await self._learn_name()
 
     async def send(self, message: Outgoing) -> str:
         """Send one message; see `Channel.send`."""
@@ -137,6 +141,7 @@ class TelegramChannel:
             return []
 
         async def poll() -> None:
+            await self._introduce()
             polling = Polling(self._client.bot, self._read, self._report, self._poll_seconds)
             await polling.run(hand_over)
 
@@ -178,21 +183,26 @@ class TelegramChannel:
         self._slowed[chat] = now + seconds
         return len(self._slowed) > 1
 
-    async def _learn_name(self) -> None:
-        """Learn the bot's name once, by which it is called in groups."""
-        if not self._bot_name:
-            self._bot_name = (await self._client.bot.get_me()).username or ""
-
     async def _report(self, text: str) -> None:
         if text:
             await self._alerts.report(ALERT, text)
         else:
-            await self._learn_name_quietly()
+            await self._learn_name()
             await self._alerts.clear(ALERT)
 
-    async def _learn_name_quietly(self) -> None:
+    async def _introduce(self) -> None:
+        """Set the profile, where no `set-webhook` does; the polling says what is wrong if nothing works."""
         try:
-            await self._learn_name()
+            await self._setup.introduce()
+        except TelegramError as err:
+            logger.info("telegram: the bot's profile is not set: %s", failure_of(err))
+
+    async def _learn_name(self) -> None:
+        """Learn the bot's name once, by which it is called in groups."""
+        if self._bot_name:
+            return
+        try:
+            self._bot_name = (await self._client.bot.get_me()).username or ""
         except TelegramError as err:
             logger.info("telegram: the bot's name is not known yet: %s", failure_of(err))
 

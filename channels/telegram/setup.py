@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from telegram import Bot, BotCommand, User, WebhookInfo
+from telegram import Bot, User, WebhookInfo
 from telegram.error import BadRequest, TelegramError
 
 from channels.telegram.failures import failure_of, translated
+from channels.telegram.profile import Profile
 from channels.telegram.updates import READ
 from danloi.conversation.channel import Finding, NeedsStaff
 
@@ -26,15 +26,15 @@ class Setup:
         bot: the client.
         secret: of the webhook; "" means polling.
         public_url: of this installation, "" if it has none.
-        commands: what Telegram's menu button lists: the command without slash, and its description.
+        profile: how the bot introduces itself.
     """
 
-    def __init__(self, bot: Bot, secret: str, public_url: str, commands: Mapping[str, str]) -> None:
+    def __init__(self, bot: Bot, secret: str, public_url: str, profile: Profile) -> None:
         """Keep what is wanted."""
         self._bot = bot
         self._secret = secret
         self._wanted = public_url.rstrip("/") + PATH if public_url else ""
-        self._commands = commands
+        self._profile = profile
 
     async def check(self) -> list[Finding]:
         """Look at the bot and at how its messages reach us."""
@@ -69,7 +69,7 @@ class Setup:
         return found
 
     async def set_webhook(self, url: str) -> str:
-        """Tell Telegram to deliver to `url`, or to nowhere if it is "", and set the bot's menu.
+        """Tell Telegram to deliver to `url`, or to nowhere if it is "", and set its profile.
 
         Raises:
             NeedsStaff: the address or the secret cannot be used; the text says why.
@@ -84,7 +84,7 @@ class Setup:
             except BadRequest as err:
                 msg = f"Telegram refuses the address {url}: {err.message}"
                 raise NeedsStaff(msg) from None
-            await self._set_menu()
+            await self.introduce()
         return f"Telegram delivers to {url} now"
 
     async def delete_webhook(self) -> str:
@@ -95,12 +95,12 @@ class Setup:
         """
         with translated():
             await self._bot.delete_webhook(drop_pending_updates=False)
-            await self._set_menu()
+            await self.introduce()
         return "Telegram has no webhook for this bot now; it can be polled"
 
-    async def _set_menu(self) -> None:
-        if self._commands:
-            await self._bot.set_my_commands([BotCommand(name, what) for name, what in self._commands.items()])
+    async def introduce(self) -> None:
+        """Set the bot's profile; see `Profile.introduce`."""
+        await self._profile.introduce(self._bot)
 
     def _make_sure(self, url: str) -> None:
         """Refuse what Telegram would refuse, or would take and never deliver to."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from channels.telegram.channel import TelegramChannel
 from channels.telegram.pace import Rates
+from channels.telegram.profile import Profile
 from danloi.app.settings import ROOT, Settings, SettingsError
 from danloi.conversation.alerts import Alerts
 from danloi.guidance.phrases import Phrases
 
-_COMMANDS = "commands."
+COMMANDS = ("start", "help")
 
 
 def telegram(settings: Settings, alerts: Alerts) -> TelegramChannel | None:
@@ -24,6 +25,7 @@ def telegram(settings: Settings, alerts: Alerts) -> TelegramChannel | None:
             raise SettingsError(msg)
         return None
     say = Phrases.read(ROOT / "data" / "phrases" / "telegram.yaml")
+    commands = {name: say(f"commands.{name}") for name in COMMANDS}
     return TelegramChannel(
         token,
         alerts,
@@ -35,5 +37,5 @@ def telegram(settings: Settings, alerts: Alerts) -> TelegramChannel | None:
             settings.telegram_chat_messages_per_second,
             settings.telegram_group_messages_per_minute,
         ),
-        commands={key.removeprefix(_COMMANDS): say(key) for key in sorted(say.keys()) if key.startswith(_COMMANDS)},
+        profile=Profile(commands, say("description"), say("about")),
     )

@@ -21,6 +21,7 @@ from tests.fakes.telegram_updates import Updates, Webhook
 TOKEN = "7000000001:AAF-a_token_of_the_simulated_Telegram"
 USERNAME = "danloi_bot"
 LONGEST_TEXT = 4096  # UTF-16 units
+LONGEST_DESCRIPTION, LONGEST_ABOUT = 512, 120
 _TOKEN_SHAPE = re.compile(r"\d{3,}:[\w-]{20,}")
 _SECRET_SHAPE = re.compile(r"[A-Za-z0-9_-]{1,256}")
 _PORTS = {443, 80, 88, 8443}
@@ -46,6 +47,7 @@ class FakeTelegram(Platform):
         self.calls: collections.deque[tuple[str, Json]] = collections.deque(maxlen=10_000)
         self.spinning: dict[str, float] = {}  # pressed buttons that nobody has answered, and since when
         self.commands: list[Json] = []
+        self.description = self.about = ""  # what is read before the first message, and on the bot's page
         self._queries = itertools.count(4_000_000_000_000_001)
 
     def routes(self) -> list[web.RouteDef]:
@@ -223,6 +225,14 @@ class FakeTelegram(Platform):
         self.commands = from_json(params.get("commands"), [])
         return True
 
+    async def _api_setmydescription(self, params: Json) -> bool:
+        self.description = _within(params.get("description", ""), LONGEST_DESCRIPTION)
+        return True
+
+    async def _api_setmyshortdescription(self, params: Json) -> bool:
+        self.about = _within(params.get("short_description", ""), LONGEST_ABOUT)
+        return True
+
     async def _api_getmycommands(self, _params: Json) -> list[Json]:
         return self.commands
 
@@ -254,3 +264,9 @@ class FakeTelegram(Platform):
 
 def _status(user: Json, status: str) -> Json:
     return {"user": user, "status": status, **({"until_date": 0} if status == "kicked" else {})}
+
+
+def _within(text: str, longest: int) -> str:
+    if units(text) > longest:
+        raise Refused(400, "Bad Request: text is too long")
+    return text

@@ -23,8 +23,12 @@ USERS = {
     "places.yaml": ["danloi/guidance/places"],
     "portal.yaml": ["danloi/guidance/portal"],
     "status.yaml": ["danloi/guidance/status"],
-    "conversation.yaml": ["danloi/conversation", "channels"],
+    "conversation.yaml": ["danloi/conversation", "channels/rest.py", "channels/web.py"],
+    "channels.yaml": ["channels/zalo_oa"],
+    "telegram.yaml": ["danloi/app/telegram.py"],
 }
+ZALO_STATES = ("none", "good", "unanswered", "ending", "ended")
+ZALO_PROBLEMS = ("declined", "bad_state", "lost", "no_answer", "not_stored")
 STATES = [f"s{number}" for number in range(1, 11)]
 # What a key made in the code may end with.
 ENDINGS = {
@@ -36,6 +40,13 @@ ENDINGS = {
     "names.": STATES,
     "meanings.": STATES,
     "next_steps.": STATES,
+    "zalo.": [
+        *("closed", "wrong_token", "no_database", "done", "no_callback"),
+        *(f"state.{state}" for state in ZALO_STATES),
+        *(f"problem.{problem}" for problem in ZALO_PROBLEMS),
+    ],
+    "zalo.steps.": ["one", "two", "three"],
+    "commands.": ["start", "help"],
     "kinds.": [kind for kind in (*get_args(Kind), "old_button") if kind not in {"text", "left"}],
 }
 

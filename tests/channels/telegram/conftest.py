@@ -11,6 +11,7 @@ import pytest
 
 from channels.telegram.channel import TelegramChannel
 from channels.telegram.pace import Rates
+from channels.telegram.profile import Profile
 from danloi.conversation.alerts import Alerts
 from danloi.storage.database import Database
 from tests.fakes.telegram import TOKEN, FakeTelegram
@@ -47,11 +48,18 @@ def alerts(database: Database) -> Alerts:
 
 
 @pytest.fixture
-async def channel(telegram: FakeTelegram, alerts: Alerts) -> AsyncIterator[TelegramChannel]:
+def no_alerts() -> Alerts:
+    """For a channel that has nothing to report; it would fail if it did."""
+    return Alerts(Database("sqlite+aiosqlite:///:memory:"))
+
+
+@pytest.fixture
+async def channel(telegram: FakeTelegram, no_alerts: Alerts) -> AsyncIterator[TelegramChannel]:
     """The channel in webhook mode, sending as fast as the tests like."""
     made = TelegramChannel(
-        TOKEN, alerts, webhook_secret=SECRET, public_url="https://danloi.example", api_url=telegram.url,
-        rates=Rates(1000, 1000, 60_000), answer_seconds=1.0, commands={"start": "Bắt đầu", "help": "Trợ giúp"},
+        TOKEN, no_alerts, webhook_secret=SECRET, public_url="https://danloi.example", api_url=telegram.url,
+        rates=Rates(1000, 1000, 60_000), answer_seconds=1.0,
+        profile=Profile({"start": "Bắt đầu", "help": "Trợ giúp"}, "Trợ lý AI", "AI"),
     )  # fmt: skip
     yield made
     await made.close()
@@ -60,6 +68,13 @@ async def channel(telegram: FakeTelegram, alerts: Alerts) -> AsyncIterator[Teleg
 @pytest.fixture
 async def polled(telegram: FakeTelegram, alerts: Alerts) -> AsyncIterator[TelegramChannel]:
     """The channel without a webhook."""
-    made = TelegramChannel(TOKEN, alerts, api_url=telegram.url, answer_seconds=1.0, poll_seconds=1)
+    made = TelegramChannel(
+        TOKEN,
+        alerts,
+        api_url=telegram.url,
+        answer_seconds=1.0,
+        poll_seconds=1,
+        profile=Profile(description="Trợ lý AI"),
+    )
     yield made
     await made.close()

@@ -64,6 +64,7 @@ async def test_messages_come_in_order_and_are_confirmed(
         await telegram.user_says("minh", "ba")
         await until(lambda: taker.texts == ["một", "hai", "ba"], "what came later")
         await until(lambda: not telegram.updates.pending, "confirmed")
+    assert telegram.description == "Trợ lý AI"
 
 
 async def test_what_could_not_be_stored_is_not_confirmed(

@@ -148,10 +148,10 @@ async def test_nobody_at_the_address_may_be_tried_again(channel: TelegramChannel
 
 @pytest.mark.parametrize("token", ["7000000001:AAF-another_token_that_was_revoked", "7:short"])
 async def test_a_refused_token_needs_staff_and_is_never_shown(
-    token: str, telegram: FakeTelegram, alerts: Alerts, caplog: pytest.LogCaptureFixture
+    token: str, telegram: FakeTelegram, no_alerts: Alerts, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("DEBUG")
-    channel = TelegramChannel(token, alerts, api_url=telegram.url)
+    channel = TelegramChannel(token, no_alerts, api_url=telegram.url)
     with pytest.raises(NeedsStaff, match="TELEGRAM_TOKEN") as refusal:
         await channel.send(answer(1))
     await channel.close()
@@ -160,10 +160,10 @@ async def test_a_refused_token_needs_staff_and_is_never_shown(
     assert refusal.value.__suppress_context__
 
 
-async def test_a_chat_gets_a_burst_and_then_a_message_at_a_time(telegram: FakeTelegram, alerts: Alerts) -> None:
+async def test_a_chat_gets_a_burst_and_then_a_message_at_a_time(telegram: FakeTelegram, no_alerts: Alerts) -> None:
     lan = await lan_of(telegram)
     telegram.flood.rules.scale = 4  # the platform's rule and ours, four times as fast as the real ones
-    channel = TelegramChannel(TOKEN, alerts, api_url=telegram.url, rates=Rates(overall=120, chat=4))
+    channel = TelegramChannel(TOKEN, no_alerts, api_url=telegram.url, rates=Rates(overall=120, chat=4))
     began = time.monotonic()
     for _ in range(3 + 2):
         await channel.send(answer(lan))

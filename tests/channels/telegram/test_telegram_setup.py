@@ -24,6 +24,7 @@ async def test_after_setting_the_webhook_nothing_is_wrong(channel: TelegramChann
     assert (telegram.webhook.url, telegram.webhook.secret) == (URL, SECRET)
     assert set(telegram.updates.allowed) == {"message", "edited_message", "callback_query", "my_chat_member"}
     assert [command["command"] for command in telegram.commands] == ["start", "help"]
+    assert (telegram.description, telegram.about) == ("Trợ lý AI", "AI")
 
 
 async def test_the_bot_is_named(channel: TelegramChannel) -> None:
@@ -90,16 +91,16 @@ async def test_a_webhook_in_the_way_of_polling_is_said(polled: TelegramChannel, 
     assert await wrong(polled) == []
 
 
-async def test_a_refused_token_is_said_without_showing_it(telegram: FakeTelegram, alerts: Alerts) -> None:
-    channel = TelegramChannel(TOKEN + "x", alerts, api_url=telegram.url)
+async def test_a_refused_token_is_said_without_showing_it(telegram: FakeTelegram, no_alerts: Alerts) -> None:
+    channel = TelegramChannel(TOKEN + "x", no_alerts, api_url=telegram.url)
     (finding,) = await wrong(channel)
     assert "@BotFather" in finding
     assert TOKEN not in finding
     await channel.close()
 
 
-async def test_an_address_that_does_not_answer_is_said(alerts: Alerts) -> None:
-    channel = TelegramChannel(TOKEN, alerts, api_url="http://127.0.0.1:1")
+async def test_an_address_that_does_not_answer_is_said(no_alerts: Alerts) -> None:
+    channel = TelegramChannel(TOKEN, no_alerts, api_url="http://127.0.0.1:1")
     (finding,) = await wrong(channel)
     assert "cannot be reached" in finding
     await channel.close()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import json
 from collections.abc import AsyncIterator
 
+import aiohttp
 import pytest
 from multidict import CIMultiDict
 
@@ -24,7 +26,16 @@ async def test_a_request_with_the_secret_is_telegrams(channel: TelegramChannel) 
 
 
 @pytest.mark.parametrize(
-    "headers", [{}, {HEADER: ""}, {HEADER: "wrong"}, {HEADER: SECRET + "x"}, {HEADER: "mật khẩu"}, {"Token": SECRET}]
+    "headers",
+    [
+        {},
+        {HEADER: ""},
+        {HEADER: "wrong"},
+        {HEADER: SECRET + "x"},
+        {HEADER: "mật khẩu"},
+        {HEADER: "\udcff"},
+        {"Token": SECRET},
+    ],
 )
 async def test_a_request_without_the_secret_is_forged(headers: dict[str, str], channel: TelegramChannel) -> None:
     with pytest.raises(Forged):
@@ -137,3 +148,36 @@ async def test_while_nobody_takes_them_messages_wait_at_telegram_and_come_in_ord
     telegram.webhook.url = url
     await telegram.webhook.quiet()
     assert [one.text for one in taken] == ["một", "hai", "ba"]
+
+
+@pytest.mark.parametrize(
+    ("content", "kind", "status"),
+    [
+        (body("text")[:-40], "application/json", 400),
+        (b'{"update_id": 1, "pad": "' + b"x" * 1_000_000 + b'"}', "application/json", 413),
+        (body("text"), "text/plain", 415),
+        (body("text"), "application/x-www-form-urlencoded", 415),
+        (body("unknown"), "application/json", 200),
+        (body("text"), "application/json; charset=utf-8", 200),
+    ],
+    ids=["truncated", "oversized", "text", "form", "unknown", "good"],
+)
+async def test_the_webhook_answers_each_body_as_it_deserves(
+    content: bytes, kind: str, status: int, taken: list[Incoming], telegram: FakeTelegram, http: aiohttp.ClientSession
+) -> None:
+    headers = {HEADER: SECRET, "Content-Type": kind}
+    async with http.post(telegram.webhook.url, data=io.BytesIO(content), headers=headers) as response:
+        assert response.status == status
+    assert len(taken) == (1 if content == body("text") and status == 200 else 0)
+
+
+async def test_of_updates_that_arrive_in_the_wrong_order_the_order_can_be_told(
+    taken: list[Incoming], telegram: FakeTelegram, http: aiohttp.ClientSession
+) -> None:
+    names = ["help", "text", "callback", "start"]
+    for name in names:
+        headers = {HEADER: SECRET, "Content-Type": "application/json"}
+        async with http.post(telegram.webhook.url, data=body(name), headers=headers) as response:
+            assert response.status == 200
+    in_order = sorted(taken, key=lambda one: one.written_at)
+    assert [one.kind for one in in_order] == ["text", "start", "help", "text"]
