@@ -24,7 +24,6 @@ logger = logging.getLogger(__name__)
 STOP_SECONDS = 4.0
 READY_SECONDS = 120.0
 _LONGEST_PAUSE = 30.0
-_ENGINE_NICENESS = 5
 
 
 class CannotServe(Exception):
@@ -146,7 +145,7 @@ class Supervisor:
                 cwd=ROOT,
                 env=self._environment,
                 start_new_session=True,
-                preexec_fn=_behind_the_app if name == "engine" else die_with_parent,
+                preexec_fn=die_with_parent,
             )
             self._processes[name] = process
             started = asyncio.get_running_loop().time()
@@ -187,12 +186,6 @@ class Supervisor:
         _signal_all([process for process in running if process.returncode is None], signal.SIGKILL)
         await asyncio.gather(*(process.wait() for process in running))
         self._tell("stopped")
-
-
-def _behind_the_app() -> None:
-    """Let the engine have the processor after the app: platforms wait for the app's acknowledgement."""
-    die_with_parent()
-    os.nice(_ENGINE_NICENESS)
 
 
 def _signal_all(processes: list[asyncio.subprocess.Process], number: signal.Signals) -> None:
