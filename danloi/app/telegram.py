@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from channels.telegram.channel import TelegramChannel
-from channels.telegram.pace import Rates
-from channels.telegram.profile import Profile
+from typing import TYPE_CHECKING
+
 from danloi.app.settings import ROOT, Settings, SettingsError
 from danloi.conversation.alerts import Alerts
 from danloi.guidance.phrases import Phrases
+
+if TYPE_CHECKING:
+    from channels.telegram.channel import TelegramChannel
 
 COMMANDS = ("start", "help")
 
@@ -24,6 +26,11 @@ def telegram(settings: Settings, alerts: Alerts) -> TelegramChannel | None:
             msg = "TELEGRAM_WEBHOOK_SECRET is set, but TELEGRAM_TOKEN is not. See docs/telegram.md"
             raise SettingsError(msg)
         return None
+    # Here, as the library takes most of a second that commands without Telegram would wait for.
+    from channels.telegram.channel import TelegramChannel
+    from channels.telegram.pace import Rates
+    from channels.telegram.profile import Profile
+
     say = Phrases.read(ROOT / "data" / "phrases" / "telegram.yaml")
     commands = {name: say(f"commands.{name}") for name in COMMANDS}
     return TelegramChannel(
