@@ -2,73 +2,51 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import re
 from html import escape
-from pathlib import Path
-from string import Template
 
-from sanic import Blueprint, Request, file, html
+from sanic import Blueprint, Request, html
 from sanic.response import HTTPResponse, redirect
 from sqlalchemy.exc import SQLAlchemyError
 
-from channels.staff import HEADERS, StaffDoor
+from channels.staff import HEADERS
+from channels.staff_pages.shell import ZALO, StaffShell
 from channels.zalo_oa.consent import Consent
 from channels.zalo_oa.models import ZaloTokenRow
 from channels.zalo_oa.oauth import BadState, ConsentLost
 from danloi.conversation.channel import TryAgain
-from danloi.guidance.phrases import Phrases
 from danloi.storage.base import now
 
-FOLDER = Path(__file__).parent
-HOME = "/noi-bo/zalo"
-_PAGE = Template((FOLDER / "page.html").read_text(encoding="utf-8"))
+HOME = ZALO
 _VIETNAM = dt.timezone(dt.timedelta(hours=7))
-_SECONDS_OF_A_WRONG_TOKEN = 0.5
 LONGEST_QUERY = 2000
 
 
 def consent_blueprint(
-    consent: Consent, door: StaffDoor, say: Phrases, refresh_after: dt.timedelta, site_verification: str = ""
+    consent: Consent, shell: StaffShell, refresh_after: dt.timedelta, site_verification: str = ""
 ) -> Blueprint:
     """Return the routes.
 
     Args:
         consent: begins and finishes it.
-        door: who may come in.
-        say: data/phrases/channels.yaml.
+        shell: the frame of the page, and who may come in.
         refresh_after: age at which the token is renewed, for the page.
         site_verification: code of Zalo's domain verification; "" for none.
     """
     blueprint = Blueprint("zalo_oa")
-    pages = _Pages(consent, say, refresh_after)
+    pages = _Pages(consent, shell, refresh_after)
 
     @blueprint.get(HOME)
     async def home(request: Request) -> HTTPResponse:
-        return await pages.home(is_done="xong" in request.args) if door.lets_in(request) else pages.closed()
-
-    @blueprint.post(f"{HOME}/vao")
-    async def enter(request: Request) -> HTTPResponse:
-        form = request.form
-        given = str(form.get("token") or "") if form else ""
-        if not door.is_token(given):
-            await asyncio.sleep(_SECONDS_OF_A_WRONG_TOKEN)  # guessing is slow
-            return pages.closed(is_wrong=True)
-        response = redirect(HOME, status=303, headers=HEADERS)
-        door.remember(request, response)
-        return response
+        return await pages.home(is_done="xong" in request.args) if shell.door.lets_in(request) else pages.closed()
 
     @blueprint.get(f"{HOME}/callback")
     async def callback(request: Request) -> HTTPResponse:
-        if not door.lets_in(request):
+        if not shell.door.lets_in(request):
             return pages.closed()
         code, state = request.args.get("code") or "", request.args.get("state") or ""
         return await pages.callback(code[:LONGEST_QUERY], state[:LONGEST_QUERY])
-
-    @blueprint.get(f"{HOME}/page.css")
-    async def style(_request: Request) -> HTTPResponse:
-        return await file(FOLDER / "page.css", headers={"X-Content-Type-Options": "nosniff"})
 
     if re.fullmatch(r"[A-Za-z0-9_-]+", site_verification):
         meta = f'<meta name="zalo-platform-site-verification" content="{site_verification}">'
@@ -81,21 +59,15 @@ def consent_blueprint(
 
 
 class _Pages:
-    def __init__(self, consent: Consent, say: Phrases, refresh_after: dt.timedelta) -> None:
+    def __init__(self, consent: Consent, shell: StaffShell, refresh_after: dt.timedelta) -> None:
         self._consent = consent
-        self._say = say
+        self._shell = shell
+        self._say = shell.say
         self._refresh_after = refresh_after
 
-    def closed(self, *, is_wrong: bool = False) -> HTTPResponse:
+    def closed(self) -> HTTPResponse:
         """Ask for the token."""
-        wrong = self._line("wrong_token", "bad") if is_wrong else ""
-        label, button = escape(self._say("zalo.token_label")), escape(self._say("zalo.enter"))
-        form = (
-            f'<form method="post" action="{HOME}/vao"><label>{label}'
-            '<input type="password" name="token" required autocomplete="current-password"></label>'
-            f"<button>{button}</button></form>"
-        )
-        return self._page(f"{self._line('closed')}{wrong}{form}", 401)
+        return self._shell.closed(self._say("zalo.title"), HOME)
 
     async def home(self, *, is_done: bool) -> HTTPResponse:
         """Show how the token is doing, and the way to a new consent."""
@@ -151,8 +123,7 @@ class _Pages:
         return f'<p class="{kind}">{escape(self._say(f"zalo.{key}", **values))}</p>'
 
     def _page(self, body: str, status: int = 200) -> HTTPResponse:
-        title = escape(self._say("zalo.title"))
-        return html(_PAGE.substitute(title=title, body=body), status=status, headers=HEADERS)
+        return self._shell.page(self._say("zalo.title"), body, status)
 
 
 def _moment(moment: dt.datetime) -> str:

@@ -48,6 +48,7 @@ class Parts:
     executor: ActionExecutor
     channels: dict[str, Channel]
     outbox: Outbox
+    alerts: Alerts
     dispatcher: Dispatcher
     reception: Reception
 
@@ -80,6 +81,7 @@ class Parts:
             executor=make_executor(guide, desk),
             channels=channels,
             outbox=outbox,
+            alerts=alerts,
             dispatcher=dispatcher,
             reception=Reception(dispatcher.take),
         )

@@ -21,11 +21,10 @@ from channels.catalogue import catalogue_blueprint
 from channels.rest import rest_blueprint
 from channels.web import Sessions, web_blueprint
 from channels.webhook import webhook_blueprint
-from channels.zalo_oa.channel import ZaloOA
 from danloi.app.channels import run_jobs
 from danloi.app.parts import Parts
 from danloi.app.settings import Settings, SettingsError, read_settings
-from danloi.app.zalo import zalo_pages
+from danloi.app.staff import staff_blueprints
 
 logger = logging.getLogger(__name__)
 type App = Sanic[Config, SimpleNamespace]
@@ -51,9 +50,8 @@ def make_server(settings: Settings, parts: Parts) -> App:
     app.blueprint(rest_blueprint(parts.worker, token))
     app.blueprint(web_blueprint(parts.worker, parts.database, Sessions(_session_key(settings))))
     app.blueprint(webhook_blueprint(parts.channels.values(), parts.reception))
-    account = parts.channels.get("zalo_oa")
-    if isinstance(account, ZaloOA):
-        app.blueprint(zalo_pages(settings, account))
+    for blueprint in staff_blueprints(settings, parts):
+        app.blueprint(blueprint)
     app.blueprint(catalogue_blueprint(parts.library))
     _add_health(app, parts)
     _add_life(app, parts, settings)

@@ -9,7 +9,7 @@ import hmac
 from sanic import Blueprint
 
 from channels.json_api import JsonApi
-from channels.staff import StaffDoor
+from channels.staff_pages.shell import StaffShell
 from channels.zalo_bot.channel import ZaloBot
 from channels.zalo_oa.channel import Sending, ZaloOA
 from channels.zalo_oa.consent import Consent
@@ -18,9 +18,8 @@ from channels.zalo_oa.pages import HOME, consent_blueprint
 from channels.zalo_oa.signature import Signature
 from channels.zalo_oa.store import TokenStore
 from channels.zalo_oa.tokens import TokenKeeper
-from danloi.app.settings import ROOT, Settings, SettingsError
+from danloi.app.settings import Settings, SettingsError
 from danloi.conversation.alerts import Alerts
-from danloi.guidance.phrases import Phrases
 from danloi.storage.database import Database
 
 
@@ -79,14 +78,10 @@ def zalo_bot(settings: Settings) -> ZaloBot | None:
     return ZaloBot(JsonApi("Zalo Bot"), settings.zalo_bot_api_url, token, secret, settings.zalo_bot_mode)
 
 
-def zalo_pages(settings: Settings, account: ZaloOA) -> Blueprint:
+def zalo_pages(settings: Settings, account: ZaloOA, shell: StaffShell) -> Blueprint:
     """Return the staff page of the account."""
-    say = Phrases.read(ROOT / "data" / "phrases" / "channels.yaml")
-    door = StaffDoor(settings.staff_token.get_secret_value())
     refresh_after = dt.timedelta(hours=settings.zalo_oa_refresh_hours)
-    return consent_blueprint(
-        zalo_consent(settings, account), door, say, refresh_after, settings.zalo_oa_site_verification
-    )
+    return consent_blueprint(zalo_consent(settings, account), shell, refresh_after, settings.zalo_oa_site_verification)
 
 
 def _check(channel: str, needed: dict[str, str]) -> None:

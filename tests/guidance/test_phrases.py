@@ -24,7 +24,7 @@ USERS = {
     "portal.yaml": ["danloi/guidance/portal"],
     "status.yaml": ["danloi/guidance/status"],
     "conversation.yaml": ["danloi/conversation", "channels/rest.py", "channels/web.py"],
-    "channels.yaml": ["channels/zalo_oa"],
+    "channels.yaml": ["channels/zalo_oa", "channels/staff_pages", "danloi/app/staff.py"],
     "telegram.yaml": ["danloi/app/telegram.py"],
 }
 ZALO_STATES = ("none", "good", "unanswered", "ending", "ended")
@@ -41,10 +41,11 @@ ENDINGS = {
     "meanings.": STATES,
     "next_steps.": STATES,
     "zalo.": [
-        *("closed", "wrong_token", "no_database", "done", "no_callback"),
+        *("no_database", "done", "no_callback"),
         *(f"state.{state}" for state in ZALO_STATES),
         *(f"problem.{problem}" for problem in ZALO_PROBLEMS),
     ],
+    "delivery.": ["resend", "drop", "no_database", "well", "alert", "detail", "none", "letter", "why", "bad_form"],
     "zalo.steps.": ["one", "two", "three"],
     "commands.": ["start", "help"],
     "kinds.": [kind for kind in (*get_args(Kind), "old_button") if kind not in {"text", "left"}],

@@ -11,6 +11,7 @@ import aiohttp
 import pytest
 
 from channels.staff import StaffDoor
+from channels.staff_pages.shell import ZALO, StaffShell
 from channels.zalo_oa.oauth import BadState, ConsentLink
 from channels.zalo_oa.pages import consent_blueprint
 from danloi.app.process import free_port
@@ -44,9 +45,10 @@ class Staff:
 async def staff(account: Account) -> AsyncIterator[Staff]:
     port = free_port()
     own = account.another(callback=f"http://127.0.0.1:{port}/noi-bo/zalo/callback")
-    pages = consent_blueprint(own.consent, StaffDoor(TOKEN), SAY, dt.timedelta(hours=20), "SeEEB8-x_1")
+    shell = StaffShell(StaffDoor(TOKEN), SAY, {ZALO: "menu.zalo"})
+    pages = consent_blueprint(own.consent, shell, dt.timedelta(hours=20), "SeEEB8-x_1")
     jar = aiohttp.CookieJar(unsafe=True)
-    async with serving(pages, port=port) as url, aiohttp.ClientSession(cookie_jar=jar) as browser:
+    async with serving(pages, shell.blueprint(), port=port) as url, aiohttp.ClientSession(cookie_jar=jar) as browser:
         yield Staff(own, url, browser)
 
 
@@ -54,19 +56,21 @@ async def test_a_stranger_sees_only_the_door(staff: Staff) -> None:
     for path in ("/noi-bo/zalo", "/noi-bo/zalo/callback?code=x&state=y"):
         status, page = await staff.get(path, headers={})
         assert status == 401
-        assert SAY("zalo.closed") in page
+        assert SAY("door.closed") in page
         assert "oauth" not in page
         assert SAY("zalo.state.none") not in page
 
 
 async def test_a_wrong_token_is_answered_slowly_and_plainly(staff: Staff) -> None:
-    async with staff.browser.post(f"{staff.url}/noi-bo/zalo/vao", data={"token": "doan-bua"}) as response:
+    async with staff.browser.post(
+        f"{staff.url}/noi-bo/vao", data={"token": "doan-bua", "to": "/noi-bo/zalo"}
+    ) as response:
         assert response.status == 401
-        assert SAY("zalo.wrong_token") in await response.text()
+        assert SAY("door.wrong_token") in await response.text()
 
 
 async def test_staff_log_in_consent_on_zalo_and_come_back_to_a_good_connection(staff: Staff) -> None:
-    async with staff.browser.post(f"{staff.url}/noi-bo/zalo/vao", data={"token": TOKEN}) as response:
+    async with staff.browser.post(f"{staff.url}/noi-bo/vao", data={"token": TOKEN, "to": "/noi-bo/zalo"}) as response:
         assert response.status == 200
         page = await response.text()
     assert SAY("zalo.state.none") in page
