@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 _LOOK_SECONDS = 0.5
 _AT_ONCE = 200  # conversations that one look brings
 _REFUSALS_AT_ONCE = 4
+_FINISH_SENDING_SECONDS = 1.5
 
 
 class Dispatcher:
@@ -84,8 +85,9 @@ class Dispatcher:
                 self._often(self._look_at_outbox),
             )
         finally:
-            for pool in (self._turns, self._refusals, self._sends):
+            for pool in (self._turns, self._refusals):
                 await pool.stop()
+            await self._sends.stop(_FINISH_SENDING_SECONDS)  # a send that is cut off may be seen twice
 
     async def start(self) -> None:
         """Free what a dead process held, where that can be known."""

@@ -94,10 +94,12 @@ class Pool:
             await asyncio.sleep(_AFTER_FAILURE_SECONDS)
             self._again.add(conversation)
 
-    async def stop(self) -> None:
-        """End what is under way; it is in the tables."""
+    async def stop(self, grace_seconds: float = 0.0) -> None:
+        """End what is under way, after a while in which it may come to its own end; the rest is in the tables."""
         self._again.clear()
         tasks = list(self._tasks.values())
+        if tasks and grace_seconds:
+            await asyncio.wait(tasks, timeout=grace_seconds)
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)

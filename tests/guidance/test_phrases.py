@@ -41,12 +41,12 @@ ENDINGS = {
     "meanings.": STATES,
     "next_steps.": STATES,
     "zalo.": [
-        *("no_database", "done", "no_callback"),
+        *("no_database", "done", "no_callback", "detail"),
         *(f"state.{state}" for state in ZALO_STATES),
         *(f"problem.{problem}" for problem in ZALO_PROBLEMS),
     ],
     "delivery.": ["resend", "drop", "no_database", "well", "alert", "detail", "none", "letter", "why", "bad_form"],
-    "zalo.steps.": ["one", "two", "three"],
+    "zalo.steps.": ["one", "two", "three", "title", "again"],
     "commands.": ["start", "help"],
     "kinds.": [kind for kind in (*get_args(Kind), "old_button") if kind not in {"text", "left"}],
 }
