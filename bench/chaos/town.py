@@ -103,6 +103,7 @@ class Town:
             "TELEGRAM_TOKEN": telegram.token,
             "TELEGRAM_WEBHOOK_SECRET": TELEGRAM_SECRET,
             "TELEGRAM_API_URL": telegram.url,
+            "TELEGRAM_MESSAGES_PER_SECOND": 15,  # of each of two processes
         }
 
     async def connect(self, assistant: Assistant, database_url: str) -> None:
