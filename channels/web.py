@@ -1,4 +1,4 @@
-"""The chat page at `/`: its files, and messages under a session that the server made."""
+"""The chat page at `/tro-ly`: its files, and messages under a session that the server made."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import re
 import secrets
 from pathlib import Path
 
-from sanic import Blueprint, Request, empty, file, json
+from sanic import Blueprint, Request, file, json
 from sanic.exceptions import BadRequest
 from sanic.response import HTTPResponse
 from sqlalchemy import select
@@ -62,7 +62,7 @@ def web_blueprint(worker: Worker, database: Database, sessions: Sessions) -> Blu
     """Return the page and its two routes for messages."""
     blueprint = Blueprint("web")
 
-    @blueprint.get("/")
+    @blueprint.get("/tro-ly")
     async def page(_request: Request) -> HTTPResponse:
         return await file(PAGE / "index.html", headers=_HEADERS)
 
@@ -71,10 +71,6 @@ def web_blueprint(worker: Worker, database: Database, sessions: Sessions) -> Blu
         if name not in ASSETS:
             return json({"error": "no such file"}, status=404)
         return await file(PAGE / name, headers=_HEADERS)
-
-    @blueprint.get("/favicon.ico")
-    async def icon(_request: Request) -> HTTPResponse:
-        return empty()
 
     @blueprint.get("/chat/messages")
     async def history(request: Request) -> HTTPResponse:

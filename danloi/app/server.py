@@ -18,12 +18,13 @@ from sanic.response import HTTPResponse
 
 from actions.endpoint import actions_blueprint
 from channels.catalogue import catalogue_blueprint
+from channels.pages.blueprints import add_pages
 from channels.rest import rest_blueprint
 from channels.web import Sessions, web_blueprint
 from channels.webhook import webhook_blueprint
 from danloi.app.channels import run_jobs
-from danloi.app.parts import Parts
-from danloi.app.settings import Settings, SettingsError, read_settings
+from danloi.app.parts import Parts, today_in_vietnam
+from danloi.app.settings import ROOT, Settings, SettingsError, read_settings
 from danloi.app.staff import staff_blueprints
 
 logger = logging.getLogger(__name__)
@@ -53,6 +54,7 @@ def make_server(settings: Settings, parts: Parts) -> App:
     for blueprint in staff_blueprints(settings, parts):
         app.blueprint(blueprint)
     app.blueprint(catalogue_blueprint(parts.library))
+    add_pages(app, parts.library, ROOT / "data", settings.site_url, today_in_vietnam)
     _add_health(app, parts)
     _add_life(app, parts, settings)
     return app

@@ -13,6 +13,7 @@ from danloi.app.telegram_settings import TelegramSettings
 from danloi.app.zalo_settings import ZaloSettings
 
 ROOT = Path(__file__).resolve().parents[2]
+_SITE = re.compile(r"(?:https://[A-Za-z0-9.-]+|http://(?:127\.0\.0\.1|localhost))(?::\d{1,5})?/?")
 
 
 class SettingsError(Exception):
@@ -72,8 +73,8 @@ class Settings(ZaloSettings, TelegramSettings):
     @field_validator("public_url")
     @classmethod
     def _whole_address(cls, url: str) -> str:
-        if url and not url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
-            msg = "must begin with https://"
+        if url and not _SITE.fullmatch(url):
+            msg = "must begin with https:// and have no path, such as https://danloi.quangninh.gov.vn"
             raise ValueError(msg)
         return url.rstrip("/")
 
@@ -89,6 +90,11 @@ class Settings(ZaloSettings, TelegramSettings):
     def database(self) -> str:
         """The address of the database in use."""
         return self.database_url or f"sqlite+aiosqlite:///{self.data_dir / 'danloi.db'}"
+
+    @property
+    def site_url(self) -> str:
+        """The address of the site as citizens see it, without a slash at the end; the app's own if none is set."""
+        return self.public_url or f"http://{self.host}:{self.port}"
 
     @property
     def is_loopback(self) -> bool:

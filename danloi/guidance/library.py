@@ -10,11 +10,12 @@ from pathlib import Path
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from danloi.guidance.catalogue.entries import Entry, entry_of
 from danloi.guidance.catalogue.records import Procedure
 from danloi.guidance.catalogue.store import read_all, read_units, read_version
 from danloi.guidance.places.units import Gazetteer
 from danloi.guidance.places.words import PlaceWords
-from danloi.guidance.portal.served import read_digests, read_records
+from danloi.guidance.portal.served import read_digests, read_records, read_replaced
 from danloi.guidance.portal.store import read_aliases
 from danloi.guidance.reading.reader import Reader
 from danloi.guidance.search.cards import Card, card_of, named_card, topic_card
@@ -49,6 +50,7 @@ class Library:
         self._tokeniser = self._new_tokeniser()
         self._packed: dict[str, Packed] = {}
         self._cards: dict[str, Card] = {}
+        self._entries: dict[str, Entry] = {}
         self.reader = Reader.of(data, self._tokeniser.lexicon)
         linker = Linker([], self._tokeniser, self._weights())
         self.shelf = Shelf(-1, Records({}, {}), {}, {}, {}, {}, linker, Gazetteer([], [], self._place_words()))
@@ -67,16 +69,18 @@ class Library:
             topics = await read_topics(session)
             units, former = await read_units(session)
             aliases = {code: tuple(texts) for code, texts in (await read_aliases(session)).items()}
+            replaced = await read_replaced(session)
             await self._take_up_imported(session, aliases, {code for p in curated for code in _codes(p)})
         for problem in problems:
             logger.error("catalogue record refused: %s", problem)
         linker = await asyncio.to_thread(self._index, curated, topics, aliases)
         records = Records({procedure.code: procedure for procedure in curated}, self._packed)
         names = {p.code: p.name for p in curated} | {code: card.names[0] for code, card in self._cards.items()}
-        replaced = {old: p.code for p in curated for old in p.superseded_codes}
+        replaced |= {old: p.code for p in curated for old in p.superseded_codes}
+        entries = {p.code: entry_of(p) for p in curated} | self._entries
         gazetteer = Gazetteer(units, former, self._place_words())
         by_id = {topic.id: topic for topic in topics}
-        self.shelf = Shelf(version, records, by_id, names, aliases, replaced, linker, gazetteer)
+        self.shelf = Shelf(version, records, by_id, names, aliases, replaced, linker, gazetteer, entries)
         return True
 
     async def _take_up_imported(
@@ -90,10 +94,13 @@ class Library:
             if digests.get(code) == packed.digest and packed.aliases == aliases.get(code, ())
         }
         cards = {code: self._cards[code] for code in kept}
+        entries = {code: self._entries[code] for code in kept}
         async for code, record in read_records(session, [code for code in digests if code not in kept]):
             kept[code] = Packed.of(digests[code], record, aliases.get(code, ()))
-            cards[code] = card_of(Procedure.model_validate_json(record), aliases.get(code, ()))
-        self._packed, self._cards = kept, cards
+            procedure = Procedure.model_validate_json(record)
+            cards[code] = card_of(procedure, aliases.get(code, ()))
+            entries[code] = entry_of(procedure, aliases.get(code, ()))
+        self._packed, self._cards, self._entries = kept, cards, entries
 
     def _index(
         self, curated: Iterable[Procedure], topics: Iterable[Topic], aliases: dict[str, tuple[str, ...]]

@@ -37,6 +37,12 @@ class Phrases:
             raise PhraseError(msg)
         return cls(data, path.name)
 
+    def over(self, below: Phrases) -> Phrases:
+        """Return phrases with those of `below` where there are none here."""
+        both = Phrases({}, f"{self._file}, {below._file}")
+        both._texts = below._texts | self._texts
+        return both
+
     def __call__(self, key: str, **values: object) -> str:
         """Return the phrase of `key` with its {places} filled.
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 
+from danloi.guidance.catalogue.entries import Entry
 from danloi.guidance.catalogue.records import Procedure
 from danloi.guidance.places.units import Gazetteer
 from danloi.guidance.search.linker import Linker
@@ -71,7 +72,8 @@ class Records(Mapping[str, Procedure]):
 class Shelf:
     """One state of the catalogue; it never changes, a new one takes its place.
 
-    `names` are those of all procedures, for lists; `aliases` what citizens call national procedures, loaded or not.
+    `names` are those of all procedures and `entries` a little more of each, for lists; `aliases` what citizens call
+    national procedures, loaded or not; `replaced` leads from a code of old to the one of today.
     """
 
     version: int
@@ -82,6 +84,7 @@ class Shelf:
     replaced: dict[str, str]
     linker: Linker
     gazetteer: Gazetteer
+    entries: Mapping[str, Entry] = field(default_factory=dict)
 
     @cached_property
     def _asked_topics(self) -> dict[str, Topic]:

@@ -127,8 +127,12 @@ class Composer:
         return Source(title=title, url=detail_url(procedure), checked_on=procedure.checked_on.isoformat())
 
     def _source_text(self, procedure: Procedure, source: Source) -> str:
-        lines = [self._say("source.line", title=source.title, url=source.url, checked_on=day(procedure.checked_on))]
-        if not procedure.is_confirmed:
-            weak = "source.low_confidence" if procedure.confidence == "low" else "source.unconfirmed"
-            lines.append(self._say("source.imported" if procedure.origin == "imported" else weak))
-        return "\n".join(lines)
+        line = self._say("source.line", title=source.title, url=source.url, checked_on=day(procedure.checked_on))
+        return "\n".join(part for part in (line, self.warning(procedure)) if part)
+
+    def warning(self, procedure: Procedure) -> str:
+        """Return what to say of a record that no officer has confirmed; nothing for one that is."""
+        if procedure.is_confirmed:
+            return ""
+        weak = "source.low_confidence" if procedure.confidence == "low" else "source.unconfirmed"
+        return self._say("source.imported" if procedure.origin == "imported" else weak)

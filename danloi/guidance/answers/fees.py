@@ -40,7 +40,7 @@ def fee_line(fee: Fee, say: Phrases) -> str:
         amount=fee_amount(fee, say),
         case=say("fee.case", case=clause(fee.case)) if fee.case else "",
         channel=channel_text(fee.channel, fee.case, say),
-        until=_validity(fee, say),
+        until=fee_dates(fee, say),
         note=say("fee.note", note=clause(fee.note)) if fee.note else "",
     )
 
@@ -67,7 +67,8 @@ def fee_amount(fee: Fee, say: Phrases) -> str:
     return say("fee.unstated" if fee.set_by == "unstated" else "fee.unknown")
 
 
-def _validity(fee: Fee, say: Phrases) -> str:
+def fee_dates(fee: Fee, say: Phrases) -> str:
+    """Return " (áp dụng từ … đến hết …)", or nothing for a row without dates."""
     if fee.valid_from and fee.valid_to:
         return say("fee.between", since=day(fee.valid_from), to=day(fee.valid_to))
     if fee.valid_to:

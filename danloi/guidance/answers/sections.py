@@ -29,11 +29,7 @@ def section(aspect: Aspect, procedure: Procedure, say: Phrases, today: dt.date) 
 def _documents(procedure: Procedure, say: Phrases) -> list[str]:
     if not procedure.documents:
         return [say("documents.none")]
-    always = [document for document in procedure.documents if document.always]
-    cases: dict[str, list[Document]] = {}
-    for document in procedure.documents:
-        if not document.always:
-            cases.setdefault(document.when, []).append(document)
+    always, cases = documents_by_case(procedure)
     lines = []
     if always:
         lines.append(say("documents.always"))
@@ -49,6 +45,16 @@ def _documents(procedure: Procedure, say: Phrases) -> list[str]:
             lines.append(say("bullet", text=case))
             lines += [f"   – {text}" for text in texts]
     return lines
+
+
+def documents_by_case(procedure: Procedure) -> tuple[list[Document], dict[str, list[Document]]]:
+    """Return the papers that everybody needs, and the others by the case in which they are needed."""
+    always = [document for document in procedure.documents if document.always]
+    cases: dict[str, list[Document]] = {}
+    for document in procedure.documents:
+        if not document.always:
+            cases.setdefault(document.when, []).append(document)
+    return always, cases
 
 
 def _document(document: Document, say: Phrases) -> str:

@@ -45,7 +45,7 @@ class PlaceQuestions:
         return self._question(place, self._say("ask.near", name=name))
 
     def _question(self, place: Resolution, opening: str) -> tuple[str, list[Button]]:
-        options = self._options(place)
+        options = self.options(place)
         lines = [opening]
         lines += [
             self._say("option", number=number, title=option.title, note=option.note)
@@ -71,11 +71,12 @@ class PlaceQuestions:
         if place.unit:
             return self._say("ask.province", name=place.name)
         districts = place.named("district")
-        if districts and place.named("unit") and len(self._options(place)) == len(place.today):
+        if districts and place.named("unit") and len(self.options(place)) == len(place.today):
             return self._say("ask.name_or_district", name=place.name, district=low(districts[0].name))
         return self._say("ask.several", name=place.name)
 
-    def _options(self, place: Resolution) -> list[Option]:
+    def options(self, place: Resolution) -> list[Option]:
+        """Return the places that `place` may mean, each with the one fact that tells it apart."""
         units = [Option(unit.name, low(unit.name), self._texts.note(place, unit)) for unit in place.today]
         if len(units) <= _MOST or place.district:
             return units

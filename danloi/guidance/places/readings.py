@@ -124,8 +124,8 @@ def district_reading(name: str, rows: Iterable[FormerUnitRow], units: dict[str, 
     """Return the reading of an old district from the rows of its communes."""
     known = tuple(row for row in rows if row.unit_code in units)
     heirs = {row.unit_code: units[row.unit_code] for row in known}
-    ordered = sorted(heirs.values(), key=lambda unit: (_ORDER.get(unit.kind, len(_ORDER)), fold(unit.name)))
+    ordered = sorted(heirs.values(), key=lambda unit: (ORDER.get(unit.kind, len(ORDER)), fold(unit.name)))
     return Reading("district", name, tuple(ordered), rows=known)
 
 
-_ORDER = {"Phường": 0, "Xã": 1, "Đặc khu": 2}
+ORDER = {"Phường": 0, "Xã": 1, "Đặc khu": 2}

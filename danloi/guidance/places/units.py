@@ -10,9 +10,9 @@ from danloi.guidance.catalogue.models import FormerUnitRow, UnitRow
 from danloi.guidance.places.addresses import unit_of_old_address
 from danloi.guidance.places.index import PlaceIndex, key_of
 from danloi.guidance.places.mentions import Mention, Scan
-from danloi.guidance.places.readings import Reading, Resolution
+from danloi.guidance.places.readings import ORDER, Reading, Resolution
 from danloi.guidance.places.words import PlaceWords
-from danloi.guidance.vietnamese import clean, fold_words
+from danloi.guidance.vietnamese import clean, fold, fold_words
 
 __all__ = ["Gazetteer", "Mention", "Reading", "Resolution"]
 
@@ -37,6 +37,11 @@ class Gazetteer:
         for reading in self._index.formers:
             for unit in reading.units:
                 self._contents[unit.code].append(reading)
+
+    @property
+    def units(self) -> list[UnitRow]:
+        """The units of today: wards, communes, special zones, each by the alphabet."""
+        return sorted(self._index.units.values(), key=lambda unit: (ORDER.get(unit.kind, len(ORDER)), fold(unit.name)))
 
     @property
     def districts(self) -> list[Reading]:

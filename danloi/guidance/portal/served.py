@@ -29,6 +29,12 @@ async def read_digests(session: AsyncSession) -> dict[str, str]:
     }
 
 
+async def read_replaced(session: AsyncSession) -> dict[str, str]:
+    """Return the codes that are no longer used, and the one in the place of each, as the imported records know it."""
+    query = select(Row.code, Row.superseded_by).where(Row.superseded_by.is_not(None))
+    return {old: code for old, code in await session.execute(query) if code is not None}
+
+
 async def read_records(session: AsyncSession, codes: Iterable[str]) -> AsyncIterator[tuple[str, str]]:
     """Yield code and record of `codes`, a hundred at a time in memory.
 

@@ -63,22 +63,9 @@ class TopicComposer:
         return Button(title=topic.short_name[0].upper() + topic.short_name[1:], payload=topic.questions[0])
 
     def _dates(self, notes: Sequence[DatedNote], today: dt.date) -> str:
-        """What holds, what is coming and what has ended, in this order, under headings that say so."""
-        groups: dict[str, list[str]] = {}
-        for note in sorted(notes, key=lambda note: _order(note, today)):
-            groups.setdefault(self._heading(note, today), []).append(self._say("bullet", text=note.text))
-        return "\n".join(line for heading, lines in groups.items() for line in (heading, *lines))
-
-    def _heading(self, note: DatedNote, today: dt.date) -> str:
-        since = day(note.valid_from) if note.valid_from else ""
-        to = day(note.valid_to) if note.valid_to else ""
-        if note.ended_before(today):
-            return self._say("dates.ended", to=to)
-        if not note.holds_on(today):
-            return self._say("dates.coming", since=since)
-        if since and to:
-            return self._say("dates.between", since=since, to=to)
-        return self._say("dates.until", to=to) if to else self._say("dates.since", since=since)
+        groups = dated_notes(notes, today, self._say)
+        bulleted = ((heading, *(self._say("bullet", text=text) for text in texts)) for heading, texts in groups.items())
+        return "\n".join(line for group in bulleted for line in group)
 
     def _links(self, topic: Topic) -> str:
         if not topic.links:
@@ -88,15 +75,39 @@ class TopicComposer:
 
     def _sources(self, topic: Topic) -> str:
         lines = [self._source(source) for source in topic.sources]
-        if topic.confirmed_on:
-            lines.append(self._say("confirmed", on=day(topic.confirmed_on)))
-        else:
-            lines.append(self._say("low_confidence" if topic.confidence == "low" else "unconfirmed"))
+        lines.append(doubt_of(topic, self._say))
         return "\n".join(lines)
 
     def _source(self, source: TopicSource) -> str:
         url = self._say("source.url", url=source.url) if source.url else ""
         return self._say("source.line", title=source.title, checked_on=day(source.checked_on), url=url)
+
+
+def dated_notes(notes: Sequence[DatedNote], today: dt.date, say: Phrases) -> dict[str, list[str]]:
+    """Return what holds, what is coming and what has ended, in this order, under headings that say so."""
+    groups: dict[str, list[str]] = {}
+    for note in sorted(notes, key=lambda note: _order(note, today)):
+        groups.setdefault(_heading(note, today, say), []).append(note.text)
+    return groups
+
+
+def doubt_of(topic: Topic, say: Phrases) -> str:
+    """Return who has confirmed the topic, or that nobody has."""
+    if topic.confirmed_on:
+        return say("confirmed", on=day(topic.confirmed_on))
+    return say("low_confidence" if topic.confidence == "low" else "unconfirmed")
+
+
+def _heading(note: DatedNote, today: dt.date, say: Phrases) -> str:
+    since = day(note.valid_from) if note.valid_from else ""
+    to = day(note.valid_to) if note.valid_to else ""
+    if note.ended_before(today):
+        return say("dates.ended", to=to)
+    if not note.holds_on(today):
+        return say("dates.coming", since=since)
+    if since and to:
+        return say("dates.between", since=since, to=to)
+    return say("dates.until", to=to) if to else say("dates.since", since=since)
 
 
 def _order(note: DatedNote, today: dt.date) -> int:
