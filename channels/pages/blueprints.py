@@ -1,4 +1,4 @@
-"""All blueprints of the public pages, put together."""
+"""All blueprints of the public pages and the open data, put together."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from typing import Any
 
 from sanic import Sanic
 
+from channels.open_data.blueprint import open_data_blueprint
 from channels.pages.browse import browse_blueprint
 from channels.pages.errors import add_error_pages
 from channels.pages.home import home_blueprint
@@ -29,7 +30,7 @@ from danloi.guidance.phrases import Phrases
 def add_pages(
     app: Sanic[Any, Any], library: Library, data: Path, public_url: str, today: Callable[[], dt.date]
 ) -> Site:
-    """Add every page, and the error pages, to `app`.
+    """Add every page, the open data and the error pages to `app`.
 
     `data` is the folder data/, `public_url` the address of the site as citizens see it.
 
@@ -48,5 +49,6 @@ def add_pages(
     app.blueprint(places_blueprint(site, places, answers))
     app.blueprint(notices_blueprint(site))
     app.blueprint(machines_blueprint(site))
+    app.blueprint(open_data_blueprint(site, finder))
     add_error_pages(app, site)
     return site

@@ -8,7 +8,7 @@ from xml.sax.saxutils import escape
 from sanic import Blueprint, HTTPResponse, Request, raw, text
 from sanic.exceptions import NotFound
 
-from channels.pages.headers import FOR_A_WHILE, SECURITY, Body
+from channels.headers import FOR_A_WHILE, SECURITY, Body
 from channels.pages.site import Site, on
 from danloi.guidance.browsing.browser import Present
 

@@ -12,6 +12,7 @@ from danloi.guidance.answers.whereabouts import lines_for
 from danloi.guidance.browsing.browser import Present
 from danloi.guidance.phrases import Phrases
 from danloi.guidance.places.lookup import PlaceLookup
+from danloi.guidance.places.readings import Resolution, unit_reading
 
 
 def places_blueprint(site: Site, places: Phrases, say: Phrases) -> Blueprint:
@@ -30,8 +31,8 @@ def places_blueprint(site: Site, places: Phrases, say: Phrases) -> Blueprint:
         procedure = present.shelf.find(code) if code else None
         found = PlaceLookup(gazetteer, places).find(name)
         office = ""
-        if procedure and not procedure.withheld and found and found.unit and found.resolution:
-            office = lines_for(procedure, found.resolution, say)
+        if procedure and not procedure.withheld and found and found.unit:
+            office = lines_for(procedure, Resolution(found.unit.name, (unit_reading(found.unit),)), say)
         return site.render(
             "places.html",
             canonical=site.url("/noi-nop"),

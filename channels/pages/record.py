@@ -6,8 +6,8 @@ from sanic import Blueprint, HTTPResponse, Request
 from sanic.exceptions import NotFound
 from sanic.response import redirect
 
+from channels.headers import FOR_A_WHILE, SECURITY
 from channels.pages import meta
-from channels.pages.headers import FOR_A_WHILE, SECURITY
 from channels.pages.site import Site, on
 from danloi.guidance.answers.sheet import sheet_of
 from danloi.guidance.browsing.browser import Present

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sanic import Blueprint, HTTPResponse, Request, json
 from sanic.response import redirect
 
-from channels.pages.headers import PRIVATE, SECURITY
+from channels.headers import PRIVATE, SECURITY
 from channels.pages.site import Site, on
 from danloi.guidance.browsing.finder import LONGEST_QUERY, Finder
 from danloi.guidance.catalogue.links import search_url

@@ -11,9 +11,9 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from sanic import Blueprint, HTTPResponse, Request
 
+from channels.headers import FOR_A_WHILE, PRIVATE, Body, answer
 from channels.pages.assets import Assets
 from channels.pages.codes import qr_svg
-from channels.pages.headers import FOR_A_WHILE, PRIVATE, Body, answer
 from danloi.guidance.answers.format import day, money, sentence
 from danloi.guidance.browsing.browser import Browser, Present
 
@@ -56,8 +56,10 @@ class Site:
         """Return a page as text; everything in `values` is escaped."""
         return self._templates.get_template(template).render(today=self.today(), **values)
 
-    async def shared(self, request: Request, make: Callable[[Present], str | Body]) -> HTTPResponse:
-        """Answer with a page that is the same for everybody, rendered once for each state of catalogue and day."""
+    async def shared(
+        self, request: Request, make: Callable[[Present], str | Body], headers: dict[str, str] | None = None
+    ) -> HTTPResponse:
+        """Answer with what is the same for everybody, made once for each state of catalogue and day."""
         present = await self.browser.present()
         key = (request.path.rstrip("/"), present.shelf.version, id(present.shelf), self.today())
         body = self._kept.get(key)
@@ -68,19 +70,20 @@ class Site:
             while len(self._kept) > _KEPT:
                 self._kept.popitem(last=False)
         self._kept.move_to_end(key)
-        return answer(request, body, FOR_A_WHILE)
+        return answer(request, body, FOR_A_WHILE, headers=headers)
 
     def own(self, request: Request, text: str, status: int = 200) -> HTTPResponse:
         """Answer with a page that is made for this request and kept nowhere."""
         return answer(request, Body.of(text), PRIVATE, status, {"X-Robots-Tag": "noindex"})
 
 
-def on[**P](
-    blueprint: Blueprint, path: str
-) -> Callable[[Callable[P, Coroutine[Any, Any, HTTPResponse]]], Callable[P, Coroutine[Any, Any, HTTPResponse]]]:
+type Answering[**P] = Callable[P, Coroutine[Any, Any, HTTPResponse]]
+
+
+def on[**P](blueprint: Blueprint, path: str) -> Callable[[Answering[P]], Answering[P]]:
     """Return a decorator that lets a handler answer GET and HEAD of `path`."""
 
-    def add(handler: Callable[P, Coroutine[Any, Any, HTTPResponse]]) -> Callable[P, Coroutine[Any, Any, HTTPResponse]]:
+    def add(handler: Answering[P]) -> Answering[P]:
         blueprint.add_route(handler, path, methods=["GET", "HEAD"])
         return handler
 

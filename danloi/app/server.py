@@ -17,7 +17,6 @@ from sanic.config import Config
 from sanic.response import HTTPResponse
 
 from actions.endpoint import actions_blueprint
-from channels.catalogue import catalogue_blueprint
 from channels.pages.blueprints import add_pages
 from channels.rest import rest_blueprint
 from channels.web import Sessions, web_blueprint
@@ -53,7 +52,6 @@ def make_server(settings: Settings, parts: Parts) -> App:
     app.blueprint(webhook_blueprint(parts.channels.values(), parts.reception))
     for blueprint in staff_blueprints(settings, parts):
         app.blueprint(blueprint)
-    app.blueprint(catalogue_blueprint(parts.library))
     add_pages(app, parts.library, ROOT / "data", settings.site_url, today_in_vietnam)
     _add_health(app, parts)
     _add_life(app, parts, settings)

@@ -21,7 +21,10 @@ from danloi.guidance.phrases import Phrases
 
 @dataclass(frozen=True)
 class FeeRow:
-    """One line of the fee table; `coming_from` is set for a row that is not yet in force."""
+    """One line of the fee table.
+
+    `coming_from` is set for a row that is not yet in force; `is_known` says that `amount` is more than who sets it.
+    """
 
     name: str
     amount: str
@@ -30,6 +33,7 @@ class FeeRow:
     dates: str
     note: str
     set_by: Literal["central", "province", "unstated"]
+    is_known: bool
     coming_from: str = ""
 
 
@@ -120,6 +124,7 @@ def _fee_rows(fees: Iterable[Fee], say: Phrases, *, coming: bool = False) -> tup
             dates=fee_dates(fee, say).strip(" ()"),
             note=sentence(fee.note),
             set_by=fee.set_by,
+            is_known=fee.set_by == "central" or bool(fee.amount or fee.free),
             coming_from=day(fee.valid_from) if coming and fee.valid_from else "",
         )
         for fee in fees

@@ -62,7 +62,7 @@ class PlaceQuestions:
         if place.district:
             district = place.district
             return self._say("ask.district", district=low(district.name), count=len(district.units))
-        split = _only_split(place)
+        split = only_split(place)
         if split:
             names = {"former": low(split.name), "district": low(split.district), "count": len(split.units)}
             if hamlet:
@@ -88,7 +88,7 @@ class PlaceQuestions:
         return options
 
 
-def _only_split(place: Resolution) -> Reading | None:
+def only_split(place: Resolution) -> Reading | None:
     """Return the divided commune, if what else the name may mean is one of the units that got a part of it."""
     split = next((reading for reading in place.readings if reading.is_split), None)
     return split if split and all(set(r.units) <= set(split.units) for r in place.readings) else None

@@ -8,7 +8,7 @@ from typing import Literal
 
 from danloi.guidance.catalogue.models import UnitRow
 from danloi.guidance.phrases import Phrases
-from danloi.guidance.places.asking import Option, PlaceQuestions
+from danloi.guidance.places.asking import Option, PlaceQuestions, only_split
 from danloi.guidance.places.hamlets import hamlet_in, is_hamlet
 from danloi.guidance.places.index import key_of
 from danloi.guidance.places.readings import Reading, Resolution, unit_reading
@@ -34,15 +34,17 @@ class Former:
 class PlaceFinding:
     """What a name means.
 
-    found: `unit`, with `text` saying what it was made of, and `others` of the same name. split: an old commune went to
-    several units and the hamlet tells which (`hamlet`, if one was named): `options`. several, district: one of
-    `options`. hamlet: a hamlet without its commune. outside: `elsewhere` is not in the province. unknown: no such
-    place; `options` may hold the one that was meant. `resolution` is what the name stands for, if anything.
+    found: `unit`, with `text` saying what it was made of, and `others` of the same name. split: an old commune,
+    `title`, went to several units, and the hamlet tells which (`hamlet`, if one was named): `options`. district:
+    `title` is gone, its communes are `options`. several: one of `options`. hamlet: a hamlet without its commune.
+    outside: `elsewhere` is not in the province. unknown: no such place; `options` may hold the one that was meant.
+    `resolution` is what the name stands for, if anything.
     """
 
     outcome: Outcome
     name: str
     unit: UnitRow | None = None
+    title: str = ""
     text: str = ""
     others: tuple[Former, ...] = ()
     options: tuple[Option, ...] = ()
@@ -89,11 +91,13 @@ class PlaceLookup:
             return self._found(place, place.unit, name, ())
         outcome: Outcome = "split" if place.is_split else "district" if place.district else "several"
         options = tuple(self._questions.options(place))
-        return PlaceFinding(outcome, name, options=options, resolution=place, hamlet=hamlet)
+        split = only_split(place)
+        title = split.name if split else place.district.name if place.district else name
+        return PlaceFinding(outcome, name, title=title, options=options, resolution=place, hamlet=hamlet)
 
     def _found(self, place: Resolution, unit: UnitRow, name: str, others: tuple[Former, ...]) -> PlaceFinding:
         text = self._texts.unit(place, unit)
-        return PlaceFinding("found", name, unit, text[:1].upper() + text[1:], others, resolution=place)
+        return PlaceFinding("found", name, unit, text=text[:1].upper() + text[1:], others=others, resolution=place)
 
     def _others(self, unit: UnitRow) -> tuple[Former, ...]:
         place = self._gazetteer.resolve(unit.name)
