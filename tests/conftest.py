@@ -1,4 +1,4 @@
-"""Databases for every test: SQLite in a file, PostgreSQL in a cluster of the test run's own."""
+"""For every test: SQLite in a file, PostgreSQL in a cluster of the test run's own, and a browser."""
 
 from __future__ import annotations
 
@@ -8,11 +8,24 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.async_api import Browser, async_playwright
 
+from danloi.app.preparing import CATALOGUE
+from danloi.guidance.catalogue.store import load_folder
+from danloi.guidance.topics.store import load_topics
 from danloi.storage.database import Database
 from danloi.storage.migrate import migrate
 from tests.storage.cluster import Cluster
 
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-dev-shm-usage",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 _MIGRATED = "migrated"
 _TESTS = Path(__file__).parent
 _numbers = itertools.count(1)
@@ -79,6 +92,18 @@ async def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+async def catalogue_sqlite(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with the real catalogue in it, to be copied."""
+    path = Path(shutil.copy(migrated_sqlite, tmp_path_factory.mktemp("catalogue") / "danloi.db"))
+    database = Database(_sqlite(path))
+    await load_folder(database, CATALOGUE)
+    async with database.transaction() as session:
+        await load_topics(session, CATALOGUE)
+    await database.close()
+    return path
+
+
+@pytest.fixture(scope="session")
 async def migrated_postgres(postgres_cluster: Cluster) -> str:
     await _migrate(await postgres_cluster.create_database(_MIGRATED))
     return _MIGRATED
@@ -94,6 +119,17 @@ async def fresh_postgres(postgres_cluster: Cluster, migrated_postgres: str) -> A
     name = f"fresh_{next(_numbers)}"
     yield await postgres_cluster.create_database(name, like=migrated_postgres)
     await postgres_cluster.drop_database(name)
+
+
+@pytest.fixture(scope="session")
+async def browser() -> AsyncIterator[Browser]:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.fail("chromium is missing: apt-get install chromium", pytrace=False)
+    async with async_playwright() as playwright:
+        made = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        yield made
+        await made.close()
 
 
 def _sqlite(path: Path) -> str:

@@ -12,7 +12,6 @@ import pytest
 from danloi.guidance.answers.compose import Composer
 from danloi.guidance.catalogue.files import Reading, read_procedures
 from danloi.guidance.catalogue.records import Procedure
-from danloi.guidance.catalogue.store import load_folder
 from danloi.guidance.decision import Thresholds
 from danloi.guidance.guide import Guide
 from danloi.guidance.library import Library
@@ -22,9 +21,7 @@ from danloi.guidance.search.lexicon import Lexicon
 from danloi.guidance.search.linker import Linker
 from danloi.guidance.search.tokens import Tokeniser, Vocabulary
 from danloi.guidance.search.weights import Weights
-from danloi.guidance.topics.store import load_topics
 from danloi.storage.database import Database
-from danloi.storage.migrate import migrate
 
 Make = Callable[..., Procedure]
 
@@ -73,13 +70,9 @@ def linker(reading: Reading, lexicon: Lexicon, weights: Weights) -> Linker:
 
 
 @pytest.fixture(scope="session")
-async def library(tmp_path_factory: pytest.TempPathFactory, data: Path) -> AsyncIterator[Library]:
+async def library(catalogue_sqlite: Path, data: Path) -> AsyncIterator[Library]:
     """The real catalogue as an app serves it; no test changes it."""
-    database = Database(f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('library') / 'danloi.db'}")
-    await migrate(database)
-    await load_folder(database, data / "catalogue")
-    async with database.transaction() as session:
-        await load_topics(session, data / "catalogue")
+    database = Database(f"sqlite+aiosqlite:///{catalogue_sqlite}")
     library = Library(database, data)
     await library.refresh()
     yield library

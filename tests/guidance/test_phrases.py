@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import get_args
 
 import pytest
+from ruamel.yaml import YAML
 
 from danloi.conversation.channel import Kind
 from danloi.guidance.answers.contract import ASPECTS
@@ -112,7 +113,22 @@ def test_every_phrase_is_used(file: str, known: set[str]) -> None:
 
 
 def test_every_file_of_phrases_is_looked_at(data: Path) -> None:
-    assert {path.name for path in (data / "phrases").iterdir()} == {*USERS, "choices.yaml"}
+    assert {path.name for path in (data / "phrases").iterdir()} == {*USERS, "choices.yaml", "answers_on_pages.yaml"}
+
+
+def test_what_the_pages_word_otherwise_is_a_phrase_of_the_answers_with_the_same_places(data: Path) -> None:
+    answers = YAML(typ="safe").load(data / "phrases" / "answers.yaml")
+    on_pages = YAML(typ="safe").load(data / "phrases" / "answers_on_pages.yaml")
+    for group, phrases in on_pages.items():
+        for key, text in phrases.items():
+            assert re.findall(r"{\w+}", text) == re.findall(r"{\w+}", answers[group][key]), (group, key)
+
+
+def test_phrases_laid_over_others_win_and_the_rest_is_kept() -> None:
+    say = Phrases({"a": "trang"}, "pages.yaml").over(Phrases({"a": "chat", "b": "chung"}, "words.yaml"))
+    assert (say("a"), say("b")) == ("trang", "chung")
+    with pytest.raises(PhraseError, match=r"pages\.yaml, words\.yaml: c: missing"):
+        say("c")
 
 
 def test_a_phrase_is_filled_in() -> None:

@@ -37,10 +37,12 @@ def sender() -> str:
 
 
 @pytest.fixture(scope="session")
-async def loaded_sqlite(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+async def loaded_sqlite(catalogue_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with catalogue and sandbox in it, to be copied."""
-    path = Path(shutil.copy(migrated_sqlite, tmp_path_factory.mktemp("loaded") / "danloi.db"))
-    await load(f"sqlite+aiosqlite:///{path}")
+    path = Path(shutil.copy(catalogue_sqlite, tmp_path_factory.mktemp("loaded") / "danloi.db"))
+    database = Database(f"sqlite+aiosqlite:///{path}")
+    await load_sandbox(database, ROOT / "data" / "sandbox" / "dossiers.csv")
+    await database.close()
     return path
 
 

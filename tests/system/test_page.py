@@ -2,39 +2,18 @@
 
 from __future__ import annotations
 
-import shutil
 from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 import pytest
-from playwright.async_api import Browser, BrowserContext, Locator, Page, async_playwright, expect
+from playwright.async_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.system.assistant import Assistant
 
 QUESTION = "làm khai sinh cho con cần giấy tờ gì?"
 ANSWER = "Giấy tờ cần có"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-dev-shm-usage",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 AS_PAGE = {"X-Requested-With": "danloi"}
 COOKIE = "danloi_session"
-
-
-@pytest.fixture(scope="session")
-async def browser() -> AsyncIterator[Browser]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        pytest.fail("chromium is missing: apt-get install chromium", pytrace=False)
-    async with async_playwright() as playwright:
-        made = await playwright.chromium.launch(executable_path=chromium, args=FLAGS)
-        yield made
-        await made.close()
 
 
 @pytest.fixture

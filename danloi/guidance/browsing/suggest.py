@@ -46,7 +46,7 @@ class Suggester:
     def suggest(self, typed: str, limit: int = 6) -> list[Suggestion]:
         """Return at most `limit` records, the likeliest first; none for fewer than two letters."""
         typed = clean(typed).lower()
-        words = f" {' '.join(fold_words(typed))}"
+        words = _folded(typed)
         if len(words) <= FEWEST_LETTERS:
             return []
         accented = f" {' '.join(typed.split())}" if has_diacritics(typed) else ""
@@ -54,7 +54,10 @@ class Suggester:
         found.sort(key=lambda pair: (*pair[0], pair[1].rank, len(pair[1].folded)))
         kept: dict[tuple[str, str], Suggestion] = {}
         for _, row in found:
-            kept.setdefault((row.suggestion.kind, row.suggestion.key), row.suggestion)
+            suggestion = row.suggestion
+            if words in _folded(suggestion.title):
+                suggestion = replace(suggestion, also="")
+            kept.setdefault((suggestion.kind, suggestion.key), suggestion)
             if len(kept) == limit:
                 return list(kept.values())
         for suggestion in self._searched(typed):
@@ -94,7 +97,11 @@ def _row(name: str, rank: int, suggestion: Suggestion) -> _Row:
     accented = f" {' '.join(name.lower().split())}"
     if name != suggestion.title:
         suggestion = replace(suggestion, also=name)
-    return _Row(f" {' '.join(fold_words(name))}", accented, rank, suggestion)
+    return _Row(_folded(name), accented, rank, suggestion)
+
+
+def _folded(text: str) -> str:
+    return f" {' '.join(fold_words(text))}"
 
 
 def _title_of(topic: Topic) -> str:
