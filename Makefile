@@ -11,6 +11,8 @@ QUIET_ENGINE := PYTHONPATH=. RASA_TELEMETRY_ENABLED=false TF_CPP_MIN_LOG_LEVEL=3
 # pytest's status 5, no test selected, is no failure when ARGS selects.
 NONE_FITS := || { status=$$?; [ $$status -eq 5 ] && [ -n "$$ARGS" ] || exit $$status; }
 DEBIAN_PACKAGES := postgresql chromium fonts-dejavu-core
+# Only where no node and npm are there, whoever installed them.
+NODE_PACKAGES := $(if $(shell command -v npm),,nodejs npm)
 
 # PORT, HOST, DATA_DIR, DATABASE_URL, PY310 and PY312 reach the programs as they are.
 # Words to add to the command: make test ARGS="-k fee"
@@ -20,7 +22,7 @@ WORKERS ?= 2
 # The file to evaluate or import: make evaluate FILE=questions.yml, make import FILE=records.jsonl.gz
 FILE ?=
 
-.PHONY: help serve test sandbox train check bench bench-search bench-webhooks chaos evaluate tune transcript catalogue import setup clean distclean
+.PHONY: help serve test sandbox train check bench bench-search bench-pages lighthouse screenshots bench-webhooks chaos evaluate tune transcript catalogue import setup clean distclean
 .PHONY: setup-app debian style types imports rasa-data unit-app unit-engine
 
 help: ## List the targets
@@ -63,6 +65,16 @@ bench-webhooks: setup debian ## Measure how fast webhooks are acknowledged, with
 
 chaos: setup debian ## Wound the assistant while 500 citizens write to it, and count what they saw (ARGS=--write)
 	@exec $(APP) -m bench.chaos $(ARGS)
+bench-pages: setup-app ## Measure what the public pages cost to serve
+	@exec $(APP) -m bench.pages.cost $(ARGS)
+
+lighthouse: setup-app ## Measure the public pages with Lighthouse and write docs/lighthouse/
+	@scripts/debian.sh $(DEBIAN_PACKAGES) $(NODE_PACKAGES)
+	@scripts/lighthouse.sh
+	@exec $(APP) -m bench.pages.lighthouse $(ARGS)
+
+screenshots: setup-app debian ## Take the pictures of docs/screenshots/ anew
+	@exec $(APP) -m bench.pages.screenshots $(ARGS)
 
 import: setup-app ## Show what a file of the national portal changes (FILE=…), or take it over (ARGS=--apply)
 	@exec $(CLI) catalogue import "$(or $(FILE),$(error FILE is missing: make import FILE=records.jsonl.gz))" $(ARGS)

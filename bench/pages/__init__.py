@@ -1,0 +1,1 @@
+"""The public pages measured and photographed: Lighthouse, serving cost, screenshots."""
