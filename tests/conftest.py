@@ -28,14 +28,19 @@ FLAGS = [
 ]
 _MIGRATED = "migrated"
 _TESTS = Path(__file__).parent
+_PAGES = {"pages", "open_data"}
 _numbers = itertools.count(1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With two workers: one takes the tests of real processes, which share an assistant, the other the rest by file."""
+    """With two workers: one takes the tests of real processes, which share an assistant, the other the rest by file.
+
+    The tests of the pages share a site, so they stay together too.
+    """
     for item in items:
-        folder = item.path.relative_to(_TESTS).parts[0]
-        item.add_marker(pytest.mark.xdist_group("system" if folder == "system" else str(item.path)))
+        folder = item.path.relative_to(_TESTS).parts
+        together = "system" if folder[0] == "system" else "pages" if _PAGES & set(folder) else str(item.path)
+        item.add_marker(pytest.mark.xdist_group(together))
 
 
 @pytest.fixture

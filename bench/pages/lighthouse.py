@@ -91,7 +91,7 @@ def page_of(results: list[dict[str, Any]]) -> str:
     for one in results:
         scores, metrics = one["scores"], one["metrics"]
         cells = [f"`{one['page']}`", *(str(scores[name]) for name in CATEGORIES)]
-        cells += [metrics[name] for name in _METRICS if name in _SHOWN]
+        cells += [metrics[name].removeprefix("Total size was ") for name in _METRICS if name in _SHOWN]
         lines.append(f"| {' | '.join(cells).replace(chr(160), ' ')} |")
     return "\n".join([*lines, ""])
 

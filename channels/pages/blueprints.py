@@ -51,4 +51,9 @@ def add_pages(
     app.blueprint(machines_blueprint(site))
     app.blueprint(open_data_blueprint(site, finder))
     add_error_pages(app, site)
+
+    @app.after_server_start
+    async def lay_out(_app: Sanic[Any, Any]) -> None:
+        await site.browser.present()  # so that no citizen waits for it
+
     return site

@@ -61,7 +61,7 @@ class Site:
     ) -> HTTPResponse:
         """Answer with what is the same for everybody, made once for each state of catalogue and day."""
         present = await self.browser.present()
-        key = (request.path.rstrip("/"), present.shelf.version, id(present.shelf), self.today())
+        key = (request.path.rstrip("/"), present.number, self.today())
         body = self._kept.get(key)
         if body is None:
             made = make(present)

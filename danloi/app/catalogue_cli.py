@@ -13,6 +13,7 @@ from danloi.app.preparing import CATALOGUE, migrate_when_up, prepare
 from danloi.app.progress import file_progress
 from danloi.app.settings import ROOT, read_settings
 from danloi.app.training import print_line
+from danloi.guidance.browsing.events import check_browse
 from danloi.guidance.catalogue.aliases import read_alias_files
 from danloi.guidance.catalogue.files import read_procedures
 from danloi.guidance.portal.judge import Judge
@@ -41,6 +42,8 @@ def check() -> None:
     procedures = read_procedures(CATALOGUE / "procedures")
     topics, aliases = read_topic_files(CATALOGUE / "topics"), read_alias_files(CATALOGUE / "aliases")
     problems = [*procedures.problems, *topics.problems, *aliases.problems]
+    codes = {one.code for one in procedures.procedures} | aliases.aliases.keys()
+    problems += check_browse(CATALOGUE / "browse.yaml", codes, {topic.id for topic in topics.topics})
     for problem in problems:
         print_line(str(problem))
     print_line(f"{len(procedures.procedures)} good records, {len(procedures.problems)} problems")

@@ -14,6 +14,7 @@ from danloi.app.process import free_port
 from danloi.app.settings import SettingsError, read_settings
 from danloi.app.supervisor import CannotServe, Supervisor, check_ports, claim
 from danloi.app.training import TrainingError, ensure_model, print_line
+from danloi.guidance.browsing.events import BrowseError
 from danloi.guidance.phrases import PhraseError
 from danloi.guidance.places.words import PlaceWordsError
 from danloi.guidance.portal.lock import ImportBusy
@@ -69,8 +70,8 @@ def database_migrate() -> None:
 
 # Each says in one line what is wrong, where, and how to mend it.
 _MENDABLE = (
-    SettingsError, CannotServe, TrainingError, PhraseError, LexiconError, WeightsError, PlaceWordsError, UnreadableFile,
-    ImportBusy, ReportError,
+    SettingsError, CannotServe, TrainingError, PhraseError, BrowseError, LexiconError, WeightsError, PlaceWordsError,
+    UnreadableFile, ImportBusy, ReportError,
 )  # fmt: skip
 
 

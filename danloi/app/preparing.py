@@ -8,6 +8,7 @@ import time
 from danloi.app.settings import ROOT, Settings
 from danloi.app.supervisor import CannotServe
 from danloi.app.training import print_line
+from danloi.guidance.browsing.events import Browse
 from danloi.guidance.catalogue.store import LoadReport, load_folder
 from danloi.guidance.status.sandbox import load_sandbox
 from danloi.guidance.topics.store import TopicReport, load_topics
@@ -22,6 +23,7 @@ def prepare(settings: Settings) -> str:
 
     Raises:
         CannotServe: the database does not answer.
+        BrowseError: browse.yaml cannot be used; everything else is loaded.
     """
 
     async def fill() -> tuple[LoadReport, TopicReport]:
@@ -38,6 +40,7 @@ def prepare(settings: Settings) -> str:
     procedures, topics = asyncio.run(fill())
     for problem in [*procedures.problems, *topics.problems]:
         print_line(f"record refused: {problem}")
+    Browse.read(CATALOGUE / "browse.yaml")
     return f"catalogue: {procedures}; {topics}"
 
 

@@ -119,7 +119,7 @@ def _fee_rows(fees: Iterable[Fee], say: Phrases, *, coming: bool = False) -> tup
         FeeRow(
             name=sentence(fee.name).rstrip("."),
             amount=fee_amount(fee, say),
-            case=sentence(fee.case).rstrip("."),
+            case=clause(fee.case),
             channel=_channel(fee.channel, fee.case, say),
             dates=fee_dates(fee, say).strip(" ()"),
             note=sentence(fee.note),
@@ -134,11 +134,11 @@ def _fee_rows(fees: Iterable[Fee], say: Phrases, *, coming: bool = False) -> tup
 def _time_row(time: Time, say: Phrases) -> TimeRow:
     return TimeRow(
         length=time_length(time, say),
-        case=sentence(clause(time.case)).rstrip("."),
+        case=clause(time.case),
         channel=_channel(time.channel, time.case, say),
         note=sentence(time.note),
     )
 
 
 def _channel(channel: str, case: str, say: Phrases) -> str:
-    return sentence(channel_text(channel, case, say).strip(" ,")).rstrip(".")
+    return channel_text(channel, case, say).strip(" ,")

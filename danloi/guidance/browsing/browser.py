@@ -18,8 +18,9 @@ logger = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Present:
-    """One state of the catalogue with all that the public pages make of it."""
+    """One state of the catalogue with all that the public pages make of it; no two have the same `number`."""
 
+    number: int
     shelf: Shelf
     contents: Contents
     suggester: Suggester
@@ -30,7 +31,7 @@ class Browser:
 
     Args:
         library: what is known.
-        path: data/catalogue/browse.yaml, read anew with every change of the catalogue.
+        path: data/catalogue/browse.yaml, read anew when it or the catalogue changes.
 
     Raises:
         BrowseError: the file cannot be used.
@@ -41,20 +42,29 @@ class Browser:
         self.library = library
         self._path = path
         self._browse = Browse.read(path)
+        self._changed_at = 0
         self._present: Present | None = None
         self._making = asyncio.Lock()
 
     async def present(self) -> Present:
-        """Return the state of the library's present shelf."""
+        """Return the state of the library's present shelf and of the file."""
         async with self._making:
-            shelf = self.library.shelf
-            if self._present is None or self._present.shelf is not shelf:
-                self._present = await asyncio.to_thread(self._make, shelf)
-            return self._present
+            present, shelf, changed_at = self._present, self.library.shelf, self._time_of_change()
+            if present is None or present.shelf is not shelf or changed_at != self._changed_at:
+                number = present.number + 1 if present else 1
+                present = await asyncio.to_thread(self._make, number, shelf)
+                self._present, self._changed_at = present, changed_at
+            return present
 
-    def _make(self, shelf: Shelf) -> Present:
+    def _time_of_change(self) -> int:
+        try:
+            return self._path.stat().st_mtime_ns
+        except OSError:
+            return 0
+
+    def _make(self, number: int, shelf: Shelf) -> Present:
         try:
             self._browse = Browse.read(self._path)
         except BrowseError as err:
             logger.error("%s; the one read before stays in service", err)
-        return Present(shelf, Contents(shelf, self._browse), Suggester(shelf))
+        return Present(number, shelf, Contents(shelf, self._browse), Suggester(shelf))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from pathlib import Path
 from typing import Annotated
 
@@ -9,6 +10,7 @@ from pydantic import Field, ValidationError, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
+from danloi.guidance.catalogue.files import Problem
 from danloi.guidance.catalogue.records import Code, Strict
 from danloi.guidance.topics.records import Id, ShortText
 
@@ -59,3 +61,25 @@ class Browse(Strict):
         except (OSError, YAMLError) as err:
             msg = f"{path.name}: cannot be read: {err}"
             raise BrowseError(msg) from err
+
+
+def check_browse(path: Path, codes: Collection[str], topics: Collection[str]) -> list[Problem]:
+    """Return what is wrong with the file, beside its shape the codes and topics that nobody knows."""
+    try:
+        browse = Browse.read(path)
+    except BrowseError as err:
+        return [Problem(path.name, "file", "shape", str(err).removeprefix(f"{path.name}: "))]
+    lists = [("most_asked", browse.most_asked)]
+    lists += [(event.id, event.procedures) for event in browse.life_events]
+    problems = [
+        Problem(path.name, code, where, "no such procedure")
+        for where, some in lists
+        for code in some
+        if code not in codes
+    ]
+    return problems + [
+        Problem(path.name, topic, event.id, "no such topic")
+        for event in browse.life_events
+        for topic in event.topics
+        if topic not in topics
+    ]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from danloi.guidance.browsing.browser import Browser
-from danloi.guidance.browsing.events import Browse, BrowseError
+from danloi.guidance.browsing.events import Browse, BrowseError, check_browse
 from danloi.guidance.library import Library
 
 GOOD = """\
@@ -22,11 +23,20 @@ def browse(data: Path) -> Browse:
     return Browse.read(data / "catalogue" / "browse.yaml")
 
 
-def test_every_code_and_topic_of_the_file_is_in_the_catalogue(browse: Browse, library: Library) -> None:
-    codes = [*browse.most_asked, *(code for event in browse.life_events for code in event.procedures)]
-    topics = [topic for event in browse.life_events for topic in event.topics]
-    assert [code for code in codes if code not in library.shelf.procedures] == []
-    assert [topic for topic in topics if topic not in library.shelf.topics] == []
+def test_every_code_and_topic_of_the_file_is_in_the_catalogue(data: Path, library: Library) -> None:
+    assert check_browse(data / "catalogue" / "browse.yaml", library.shelf.procedures, library.shelf.topics) == []
+
+
+def test_a_code_and_a_topic_that_nobody_knows_are_named_with_their_place(tmp_path: Path) -> None:
+    path = tmp_path / "browse.yaml"
+    path.write_text(GOOD.replace("}", ", topics: [la-gi]}"), encoding="utf-8")
+    assert [str(problem) for problem in check_browse(path, [], [])] == [
+        "browse.yaml: 1.001193: most_asked: no such procedure",
+        "browse.yaml: 1.001193: sinh-con: no such procedure",
+        "browse.yaml: la-gi: sinh-con: no such topic",
+    ]
+    path.write_text("a: [", encoding="utf-8")
+    assert "browse.yaml: file: shape: cannot be read" in str(check_browse(path, [], [])[0])
 
 
 def test_almost_every_procedure_belongs_to_a_life_event(browse: Browse, library: Library) -> None:
@@ -64,6 +74,18 @@ async def test_a_file_that_breaks_later_leaves_the_one_read_before(tmp_path: Pat
     path.write_text("a: [", encoding="utf-8")
     present = await browser.present()
     assert [entry.code for entry in present.contents.most_asked] == ["1.001193"]
+
+
+async def test_a_change_of_the_file_is_taken_up_at_once(tmp_path: Path, library: Library) -> None:
+    path = tmp_path / "browse.yaml"
+    path.write_text(GOOD, encoding="utf-8")
+    browser = Browser(library, path)
+    before = await browser.present()
+    path.write_text(GOOD.replace("Sinh con,", "Sinh em bé,"), encoding="utf-8")
+    os.utime(path, ns=(0, 0))
+    after = await browser.present()
+    assert after.contents.events["sinh-con"].event.name == "Sinh em bé"
+    assert after.number != before.number
 
 
 async def test_a_code_that_is_not_loaded_is_left_out_and_an_old_one_is_the_one_of_today(
