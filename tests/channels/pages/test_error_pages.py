@@ -17,7 +17,7 @@ from tests.channels.pages.site import PUBLIC_URL, Site
 SECRET = "postgresql://danloi:geheim@db"
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def breaking(pages_library: Library) -> AsyncIterator[Site]:
     """A site with a page that fails."""
     app = Sanic("pages-that-fail", configure_logging=False)

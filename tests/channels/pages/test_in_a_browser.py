@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Callable
 from urllib.parse import quote, urlsplit
 
@@ -87,12 +88,21 @@ async def test_axe_finds_nothing_while_suggestions_are_open(site: Site, phone: P
 
 
 @pytest.mark.parametrize("name", PAGES)
-async def test_a_page_is_light_and_loads_nothing_from_elsewhere(site: Site, browser: Browser, name: str) -> None:
+async def test_a_page_and_all_it_loads_are_light(site: Site, name: str) -> None:
+    page = await site.get(PAGES[name], Accept_Encoding="gzip")
+    loaded = re.findall(r'<(?:link rel="(?:stylesheet|icon)"[^>]*href|script src|img src)="([^"]+)"', page.body)
+    assert len(loaded) < MOST_REQUESTS
+    sizes = [int((await site.get(path, Accept_Encoding="gzip")).headers["content-length"]) for path in loaded]
+    assert int(page.headers["content-length"]) + sum(sizes) <= MOST_BYTES
+
+
+@pytest.mark.parametrize("name", ["first page", "record", "found"])
+async def test_a_browser_loads_nothing_from_elsewhere(site: Site, browser: Browser, name: str) -> None:
     context = await browser.new_context(viewport=PHONE)
     page = await context.new_page()
     done: list[Request] = []
     page.on("requestfinished", lambda request: done.append(request))
-    await page.goto(site.url + PAGES[name], wait_until="networkidle" if name == "first page" else "load")
+    await page.goto(site.url + PAGES[name], wait_until="networkidle")
     sizes = [await request.sizes() for request in done]
     assert sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes) <= MOST_BYTES
     assert len(done) <= MOST_REQUESTS
