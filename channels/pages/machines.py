@@ -32,7 +32,14 @@ def machines_blueprint(site: Site) -> Blueprint:
 
     @on(blueprint, "/robots.txt")
     async def robots(_request: Request) -> HTTPResponse:
-        lines = ["User-agent: *", "Disallow: /tim", "Disallow: /chat/", "Disallow: /webhooks/", "Disallow: /internal/"]
+        lines = [
+            "User-agent: *",
+            "Disallow: /tim",
+            "Disallow: /chat/",
+            "Disallow: /webhooks/",
+            "Disallow: /internal/",
+            "Disallow: /noi-bo/",
+        ]
         lines += ["Allow: /", "", f"Sitemap: {site.url('/sitemap.xml')}", ""]
         return text("\n".join(lines), headers={**SECURITY, "Cache-Control": FOR_A_WHILE})
 

@@ -94,7 +94,8 @@ class Settings(ZaloSettings, TelegramSettings):
     @property
     def site_url(self) -> str:
         """The address of the site as citizens see it, without a slash at the end; the app's own if none is set."""
-        return self.public_url or f"http://{self.host}:{self.port}"
+        host = f"[{self.host}]" if ":" in self.host else self.host
+        return self.public_url or f"http://{host}:{self.port}"
 
     @property
     def is_loopback(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from danloi.app.settings import Settings, SettingsError, read_settings
 
@@ -71,3 +72,21 @@ def test_secrets_are_not_printed_with_the_settings(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("REST_TOKEN", "geheim")
     monkeypatch.setenv("ENGINE_SECRET", "geheim")
     assert "geheim" not in repr(read_settings())
+
+
+@pytest.mark.parametrize(
+    ("settings", "address"),
+    [
+        ({"port": 8137}, "http://127.0.0.1:8137"),
+        ({"host": "::1", "port": 8137}, "http://[::1]:8137"),
+        ({"public_url": "https://danloi.example/"}, "https://danloi.example"),
+    ],
+)
+def test_the_pages_know_their_own_address(settings: dict[str, object], address: str) -> None:
+    assert Settings.model_validate(settings).site_url == address
+
+
+@pytest.mark.parametrize("url", ["danloi.example", "http://danloi.example", "https://danloi.example/a", "https://a b"])
+def test_an_address_of_the_site_that_cannot_be_is_refused(url: str) -> None:
+    with pytest.raises(ValidationError, match="must begin with https"):
+        Settings.model_validate({"public_url": url})
