@@ -107,6 +107,8 @@ class TurnQueue:
         messages = turn.messages
         if messages:
             messages[-1]["custom"] = {"answer": answer.model_dump()}
+            if turn.render is not None:
+                messages[-1]["custom"]["render"] = turn.render.model_dump(exclude_defaults=True)
         masked = mask(work.asked, years_too=work.awaited_fact)[:LONGEST_KEPT]
         turn.memory.question = mask(turn.memory.question)
         kept: dict[str, Any] = {
