@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from danloi.app.telegram_settings import TelegramSettings
+from danloi.app.widget_settings import WidgetSettings
 from danloi.app.zalo_settings import ZaloSettings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,7 +21,7 @@ class SettingsError(Exception):
     """A setting cannot be used; the text says which and how to mend it. For the operator."""
 
 
-class Settings(ZaloSettings, TelegramSettings):
+class Settings(ZaloSettings, TelegramSettings, WidgetSettings):
     """The settings of the app. Each is an environment variable of the same name in capitals.
 
     A test holds the table in docs/settings.md against this class.

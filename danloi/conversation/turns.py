@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -55,13 +55,21 @@ class TurnQueue:
         claims: of this process.
         limits: by channel, of those whose messages are sent by the outbox; the messages of other channels (REST, web)
             are fetched by whoever asked.
+        wrote: told the conversation when replies were written in it (`Feed.signal`).
     """
 
-    def __init__(self, database: Database, claims: Claims, limits: Mapping[str, Limits]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        claims: Claims,
+        limits: Mapping[str, Limits],
+        wrote: Callable[[str], None] = lambda _conversation: None,
+    ) -> None:
         """Keep the parts."""
         self._database = database
         self._claims = claims
         self._limits = limits
+        self._wrote = wrote
 
     def is_sent(self, conversation: str) -> bool:
         """Whether the replies of `conversation` go out by the outbox."""
@@ -141,7 +149,9 @@ class TurnQueue:
             waiting = select(InboxRow.id).where(
                 InboxRow.conversation_id == turn.conversation, InboxRow.state == "accepted"
             )
-            return Finished(messages, more=await session.scalar(waiting.limit(1)) is not None)
+            more = await session.scalar(waiting.limit(1)) is not None
+        self._wrote(turn.conversation)
+        return Finished(messages, more)
 
     def _outgoing(self, conversation: str, messages: list[Message], inbox_id: int) -> list[OutboxRow]:
         channel = conversation.partition(":")[0]
