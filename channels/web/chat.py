@@ -56,10 +56,12 @@ def chat_blueprint(door: Door, talks: Conversations) -> Blueprint:
     blueprint.exception(Forgotten)(forgotten)
     blueprint.exception(NotAccepted, SQLAlchemyError, OSError)(unavailable)
 
-    @blueprint.options("/<path:path>")
-    async def preflight(request: Request, path: str) -> HTTPResponse:
+    async def preflight(request: Request) -> HTTPResponse:
         door.origin_of(request)
         return empty(headers=door.headers(request, preflight=True))
+
+    for path in ("session", "messages", "stream", "feedback"):
+        blueprint.add_route(preflight, f"/{path}", methods=["OPTIONS"], name=f"preflight_{path}")
 
     @blueprint.post("/session")
     async def start(request: Request) -> HTTPResponse:
