@@ -30,9 +30,7 @@ def add_widget(app: Sanic[Any, Any], parts: Parts, settings: Settings, site: Sit
         settings.widget_messages_per_minute,
     )
     database = parts.database
-    talks = Conversations(
-        parts.dispatcher, Transcript(database), parts.feed, Feedback(database), Forgetting(database)
-    )
+    talks = Conversations(parts.dispatcher, Transcript(database), parts.feed, Feedback(database), Forgetting(database))
     script = Script()
     app.blueprint(chat_blueprint(door, talks))
     app.blueprint(script_blueprint(script))
