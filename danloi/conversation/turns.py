@@ -71,10 +71,6 @@ class TurnQueue:
         self._limits = limits
         self._wrote = wrote
 
-    def is_sent(self, conversation: str) -> bool:
-        """Whether the replies of `conversation` go out by the outbox."""
-        return conversation.partition(":")[0] in self._limits
-
     async def begin(self, conversation: str, *, wait: bool = True) -> Work | None:
         """Claim `conversation` and return its next message; None if none waits or another process has it."""
         async with self._database.transaction() as session:

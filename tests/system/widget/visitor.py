@@ -11,6 +11,7 @@ from playwright.async_api import ConsoleMessage, Locator, Page, Request
 PHONE = {"width": 360, "height": 740}
 DESKTOP = {"width": 1280, "height": 800}
 EVERY_RULE = {"rules": {"target-size": {"enabled": True}}}
+CONTRAST = {"runOnly": ["color-contrast"]}
 
 
 @dataclass
@@ -78,7 +79,7 @@ class Visitor:
         }"""
         return str(await self.page.evaluate(script))
 
-    async def axe(self) -> list[str]:
-        """Return what axe-core finds, contrast in every theme included."""
-        found = await Axe().run(self.page, options=EVERY_RULE)
+    async def axe(self, options: Any = EVERY_RULE) -> list[str]:
+        """Return what axe-core finds."""
+        found = await Axe().run(self.page, options=options)
         return [f"{one['id']}: {one['nodes'][0]['html'][:200]}" for one in found.response["violations"]]

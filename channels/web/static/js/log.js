@@ -37,8 +37,8 @@ export class Log {
     const bubble = citizenMessage(title || this.titles.get(text) || titleOf(text));
     this.bubbles.set(id, bubble);
     this.list.append(bubble);
+    this.keepFocus(bubble);
     this.offer([]);
-    return bubble;
   }
 
   state(id, text) {

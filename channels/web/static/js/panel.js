@@ -67,8 +67,7 @@ export class Panel {
   // ---- What the conversation has drawn ------------------------------------------------------------------------
 
   queued({ id, text, title }) {
-    const bubble = this.log.citizen(id, text, title);
-    this.log.keepFocus(bubble);
+    this.log.citizen(id, text, title);
     this.welcome.hidden = true;
     this.log.toEnd();
   }

@@ -57,7 +57,7 @@ export class Talk {
 
   // ---- Saying ------------------------------------------------------------------------------------------------
 
-  say(text, title = text) {
+  say(text, title = "") {
     const entry = { id: newId(), text, title };
     this.queue = [...this.queue, entry];
     this.showQueued(entry);
