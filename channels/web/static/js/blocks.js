@@ -69,10 +69,11 @@ function tickBox(key, code, store, tell) {
 // ---- Fees and steps -----------------------------------------------------------------------------------------------
 
 function drawFees(block) {
-  const rows = (block.fees || []).map((fee) => {
-    const about = (fee.details || []).map((detail) => h("small", {}, linked(detail)));
+  const rows = (block.fees || []).flatMap((fee) => {
     const since = fee.coming_from ? h("small", { class: "coming" }, SAY.coming(fee.coming_from)) : null;
-    return h("tr", {}, h("th", { scope: "row" }, fee.name, since, about), h("td", {}, linked(fee.amount)));
+    const about = (fee.details || []).map((detail) => h("small", {}, linked(detail)));
+    const row = h("tr", {}, h("th", { scope: "row" }, fee.name, since), h("td", {}, linked(fee.amount)));
+    return about.length ? [row, h("tr", { class: "about" }, h("td", { colspan: 2 }, about))] : [row];
   });
   const head = h("tr", {}, h("th", { scope: "col" }, SAY.feeName), h("th", { scope: "col" }, SAY.feeAmount));
   const table = h("table", {}, h("caption", { class: "unseen" }, block.heading || SAY.feeAmount), h("thead", {}, head), h("tbody", {}, rows));

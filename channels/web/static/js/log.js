@@ -44,8 +44,10 @@ export class Log {
   state(id, text) {
     const note = this.bubbles.get(id)?.querySelector(".state");
     if (!note) return;
-    note.hidden = !text;
-    note.textContent = text;
+    this.keepEnd(() => {
+      note.hidden = !text;
+      note.textContent = text;
+    });
   }
 
   choose(payload, title) {
@@ -86,10 +88,9 @@ export class Log {
   }
 
   typing(isBusy) {
-    const follow = this.isNearEnd();
     if (isBusy && this.typingSign.hidden) this.tell(SAY.typing);
-    this.typingSign.hidden = !isBusy;
-    if (isBusy && follow) this.toEnd();
+    if (isBusy) this.keepEnd(() => (this.typingSign.hidden = false));
+    else this.typingSign.hidden = true;
   }
 
   notice(text) {
@@ -112,6 +113,13 @@ export class Log {
 
   isNearEnd() {
     return this.box.scrollHeight - this.box.clientHeight - this.box.scrollTop < NEAR_END_PX;
+  }
+
+  /** Do something that changes heights, and stay at the end if one is there. */
+  keepEnd(act) {
+    const follow = this.isNearEnd();
+    act();
+    if (follow) this.toEnd();
   }
 
   toEnd() {

@@ -98,7 +98,7 @@ export class Panel {
   }
 
   network(isWell) {
-    this.alarm.hidden = isWell;
+    if (this.alarm.hidden !== isWell) this.log.keepEnd(() => (this.alarm.hidden = isWell));
   }
 
   reset(kind) {

@@ -2,7 +2,7 @@
 
 export const SAY = {
   title: "Dẫn Lối",
-  subtitle: "Trợ lý AI dịch vụ công",
+  subtitle: "Trợ lý AI",
   open: "Hỏi trợ lý",
   openLabel: "Mở khung hỏi trợ lý Dẫn Lối",
   unread: (count) => `${count} tin mới`,
