@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from sqlalchemy import delete, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from danloi.conversation.claims import NOBODY
 from danloi.conversation.feedback import FeedbackRow
 from danloi.conversation.models import ConversationRow, InboxRow, OutboxRow, TurnRow
 from danloi.storage.base import now
@@ -43,7 +44,6 @@ class Forgetting:
                 return  # nothing was said yet
             here = conversation
             await session.execute(delete(OutboxRow).where(OutboxRow.conversation_id == here))
-            # "done" also tells a turn under way that it comes too late (danloi/conversation/turns.py).
             await session.execute(
                 update(InboxRow).where(InboxRow.conversation_id == here).values(text="", state="done")
             )
@@ -52,4 +52,6 @@ class Forgetting:
             for one in self._also:
                 await one(session, here)
             row.memory = {}
+            # Taken out of its hands, a turn under way writes nothing (danloi/conversation/turns.py).
+            row.turn_by, row.turn_until = NOBODY, None
             row.forgotten_at = now()
