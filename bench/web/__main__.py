@@ -113,14 +113,14 @@ async def _measure(url: str, service: Service, database: Database, count: int) -
         for client in clients:
             await client.start()
             await client.say()
+        await asyncio.sleep(_SETTLE_SECONDS)
+        alone = await _idle(service)
         before = service.memory_megabytes()
         for client in clients:
             client.listen()
         await asyncio.sleep(_SETTLE_SECONDS)
         listening = service.memory_megabytes()
-        cpu, started = service.cpu_seconds(), time.perf_counter()
-        await asyncio.sleep(_SETTLE_SECONDS * 3)
-        idle = (service.cpu_seconds() - cpu) / (time.perf_counter() - started) * 100
+        idle = await _idle(service)
         news = await _news(clients, database)
         asked = [await client.say() for client in clients[:_ASKING]]
         for client in clients:
@@ -129,11 +129,18 @@ async def _measure(url: str, service: Service, database: Database, count: int) -
         f"| memory of all processes, everybody has asked once, MB | {before:.0f} |",
         f"| the same with all of them listening, MB | {listening:.0f} |",
         f"| that is for each listener, kB | {(listening - before) * 1000 / count:.0f} |",
-        f"| CPU while they only listen, % of one core | {idle:.1f} |",
+        f"| CPU while nobody listens / while they only listen, % of one core | {alone:.1f} / {idle:.1f} |",
         _row("message acknowledged", [one[0] for one in asked]),
         _row("answer heard", [one[1] for one in asked]),
         _row("staff message of another process heard by all", news),
     ]
+
+
+async def _idle(service: Service) -> float:
+    """Return the share of one core, in percent, that is used while nothing happens."""
+    cpu, started = service.cpu_seconds(), time.perf_counter()
+    await asyncio.sleep(_SETTLE_SECONDS * 3)
+    return (service.cpu_seconds() - cpu) / (time.perf_counter() - started) * 100
 
 
 async def _news(clients: Sequence[Client], database: Database) -> list[float]:
