@@ -15,9 +15,9 @@ from channels.web.sessions import Session
 from channels.web.stream import Streams
 from danloi.conversation.channel import Incoming
 from danloi.conversation.dispatcher import Dispatcher
+from danloi.conversation.erasing import Eraser
 from danloi.conversation.feed import Feed, TooManyListeners
 from danloi.conversation.feedback import Feedback, NoSuchAnswer, Verdict
-from danloi.conversation.forgetting import Forgetting
 from danloi.conversation.inbox import NotAccepted
 from danloi.conversation.transcript import Cursor, Forgotten, Transcript
 
@@ -34,7 +34,7 @@ class Conversations:
     transcript: Transcript
     feed: Feed
     feedback: Feedback
-    forgetting: Forgetting
+    eraser: Eraser
 
 
 def chat_blueprint(door: Door, talks: Conversations) -> Blueprint:
@@ -70,7 +70,7 @@ def chat_blueprint(door: Door, talks: Conversations) -> Blueprint:
     @blueprint.delete("/session")
     async def forget(request: Request) -> HTTPResponse:
         session = door.session_of(request)
-        await talks.forgetting.forget(session.conversation)
+        await talks.eraser.erase(session.conversation)
         talks.feed.signal(session.conversation)  # the other tabs
         return door.answer(request, {"forgotten": True})
 

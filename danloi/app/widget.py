@@ -15,8 +15,8 @@ from channels.web.script import Script, script_blueprint
 from channels.web.sessions import Sessions
 from danloi.app.parts import Parts
 from danloi.app.settings import Settings
+from danloi.conversation.erasing import Eraser
 from danloi.conversation.feedback import Feedback
-from danloi.conversation.forgetting import Forgetting
 from danloi.conversation.transcript import Transcript
 
 
@@ -30,7 +30,7 @@ def add_widget(app: Sanic[Any, Any], parts: Parts, settings: Settings, site: Sit
         settings.widget_messages_per_minute,
     )
     database = parts.database
-    talks = Conversations(parts.dispatcher, Transcript(database), parts.feed, Feedback(database), Forgetting(database))
+    talks = Conversations(parts.dispatcher, Transcript(database), parts.feed, Feedback(database), Eraser(database))
     script = Script()
     app.blueprint(chat_blueprint(door, talks))
     app.blueprint(script_blueprint(script))

@@ -22,9 +22,9 @@ from danloi.conversation.alerts import Alerts
 from danloi.conversation.claims import Claims
 from danloi.conversation.dispatcher import Dispatcher
 from danloi.conversation.engine import EngineClient
+from danloi.conversation.erasing import Eraser
 from danloi.conversation.feed import Feed
 from danloi.conversation.feedback import Feedback
-from danloi.conversation.forgetting import Forgetting
 from danloi.conversation.inbox import Inbox
 from danloi.conversation.outbox import Outbox
 from danloi.conversation.sender import Sender
@@ -57,7 +57,7 @@ async def start_chat(fresh_sqlite: str, tmp_path: Path) -> AsyncIterator[StartCh
         worker = Worker(inbox, queue, client, say)
         sender = Sender(outbox, {}, Alerts(database), dt.timedelta(hours=1))
         dispatcher = Dispatcher(inbox, queue, worker, outbox, sender, claims)
-        talks = Conversations(dispatcher, Transcript(database), feed, Feedback(database), Forgetting(database))
+        talks = Conversations(dispatcher, Transcript(database), feed, Feedback(database), Eraser(database))
         sessions = Sessions(SECRET)
         door = Door(Origins([EMBEDDING], "https://danloi.example"), sessions, sessions_per_minute, messages_per_minute)
         app = Sanic(f"chat{next(_names)}", configure_logging=False)

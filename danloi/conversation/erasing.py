@@ -14,10 +14,10 @@ from danloi.storage.base import now
 from danloi.storage.database import Database
 
 # Deletes what another part keeps of a conversation, in the same transaction.
-type AlsoForget = Callable[[AsyncSession, str], Awaitable[object]]
+type AlsoErase = Callable[[AsyncSession, str], Awaitable[object]]
 
 
-class Forgetting:
+class Eraser:
     """Deletes what was said. What stays has no text: when, which procedure, which outcome, which verdict.
 
     Args:
@@ -25,13 +25,13 @@ class Forgetting:
         also: what other parts delete with it.
     """
 
-    def __init__(self, database: Database, also: Sequence[AlsoForget] = ()) -> None:
+    def __init__(self, database: Database, also: Sequence[AlsoErase] = ()) -> None:
         """Keep the parts."""
         self._database = database
         self._also = also
 
-    async def forget(self, conversation: str) -> None:
-        """Delete the texts of `conversation`; a turn under way writes nothing more, and nothing can be said in it.
+    async def erase(self, conversation: str) -> None:
+        """Erase the texts of `conversation`; a turn under way writes nothing more, and nothing can be said in it.
 
         Raises:
             sqlalchemy.exc.SQLAlchemyError: the database does not answer; nothing was deleted.
