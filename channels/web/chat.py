@@ -78,7 +78,7 @@ def chat_blueprint(door: Door, talks: Conversations) -> Blueprint:
     async def fetch(request: Request) -> HTTPResponse:
         session = door.session_of(request)
         items, cursor = await talks.transcript.since(session.conversation, _cursor(request))
-        return door.answer(request, {"messages": items, "cursor": str(cursor), "renew": session.is_old})
+        return door.answer(request, {"messages": items, "cursor": str(cursor)})
 
     @blueprint.post("/messages")
     async def receive(request: Request) -> HTTPResponse:

@@ -7,6 +7,7 @@ too_large, malformed, unavailable.
 from __future__ import annotations
 
 import ipaddress
+import logging
 from typing import Any
 
 from sanic import HTTPResponse, Request, json
@@ -15,6 +16,8 @@ from sanic.exceptions import BadRequest
 from channels.web.origins import Origins
 from channels.web.sessions import Session, Sessions
 from danloi.conversation.pace import Pace
+
+logger = logging.getLogger(__name__)
 
 LARGEST_BODY = 64 * 1024  # bytes; a message of 10,000 letters is told that it is too long
 _NO_STORE = {"Cache-Control": "no-store", "X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer"}
@@ -50,6 +53,7 @@ class Door:
         self._sessions = sessions
         self._new = Pace(sessions_per_minute)
         self._messages = Pace(messages_per_minute)
+        self._told = Pace(1)
 
     def origin_of(self, request: Request) -> str:
         """Return the origin of the asking page.
@@ -59,6 +63,9 @@ class Door:
         """
         origin = self._origins.of(request)
         if origin is None:
+            asked = str(request.headers.get("Origin"))[:100]
+            if self._told.allows(""):
+                logger.warning("a page of %r may not use the widget; if it should, add it to WIDGET_ORIGINS", asked)
             raise Refused(403, "origin")
         return origin
 

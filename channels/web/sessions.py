@@ -16,17 +16,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 LASTS_SECONDS = 30 * 24 * 3600
-RENEWED_AFTER_SECONDS = 24 * 3600
 _ID_BYTES = 18  # 144 bits: not to be guessed
 _TOKEN = re.compile(r"^([A-Za-z0-9_-]{24})\.([0-9]{1,12})\.([A-Za-z0-9_-]{43})$", re.ASCII)
 
 
 @dataclass(frozen=True)
 class Session:
-    """A genuine session; `is_old` says that its token should be renewed."""
+    """A genuine session."""
 
     id: str
-    is_old: bool = False
 
     @property
     def conversation(self) -> str:
@@ -61,7 +59,7 @@ class Sessions:
         if not found or not hmac.compare_digest(found[3], self._sign(found[1], found[2], origin)):
             return None
         age = self._clock() - int(found[2])
-        return Session(found[1], age > RENEWED_AFTER_SECONDS) if age <= LASTS_SECONDS else None
+        return Session(found[1]) if age <= LASTS_SECONDS else None
 
     def _token(self, session: str, origin: str) -> str:
         issued = str(int(self._clock()))

@@ -21,7 +21,7 @@ from danloi.storage.database import Database
 logger = logging.getLogger(__name__)
 
 LOOK_SECONDS = 1.0
-_AT_ONCE = 500  # conversations in one query; SQLite takes some thousand parameters
+_LATE_ROWS = 500  # ids that may be given out but not yet visible, in other processes' open transactions
 _AFTER_FAILURE_SECONDS = 5.0
 
 
@@ -54,7 +54,8 @@ class Feed:
         self._at_most = at_most
         self._at_most_each = at_most_each
         self._listeners: dict[str, set[Listener]] = {}
-        self._seen: dict[str, tuple[int, int]] = {}
+        self._seen: dict[str, dict[str, int]] = {}  # the newest row of each table, by conversation
+        self._highest: dict[str, int] = {}
         self._is_closed = False
         self.count = 0
 
@@ -75,6 +76,7 @@ class Feed:
             raise TooManyListeners
         listener = Listener()
         self._listeners.setdefault(conversation, here).add(listener)
+        self._seen.setdefault(conversation, {})
         self.count += 1
         try:
             yield listener
@@ -97,26 +99,25 @@ class Feed:
             await asyncio.sleep(pause)
 
     async def look(self) -> None:
-        """Look once."""
-        conversations = list(self._listeners)
-        for start in range(0, len(conversations), _AT_ONCE):
-            some = conversations[start : start + _AT_ONCE]
-            for conversation, newest in (await self._newest(some)).items():
-                if self._seen.get(conversation) != newest and conversation in self._listeners:
-                    self._seen[conversation] = newest
-                    self.signal(conversation)
-
-    async def _newest(self, conversations: list[str]) -> dict[str, tuple[int, int]]:
-        inbox, outbox = (
-            select(table.conversation_id, func.max(table.id))
-            .where(table.conversation_id.in_(conversations))
-            .group_by(table.conversation_id)
-            for table in (InboxRow, OutboxRow)
-        )
+        """Look once at the newest rows of both tables, whoever's they are: cheaper than naming all who listen."""
+        if not self._listeners:
+            self._highest.clear()  # who listens next reads all there is, and is told of what comes after
+            return
         async with self._database.transaction() as session:
-            asked = {row[0]: row[1] for row in await session.execute(inbox)}
-            said = {row[0]: row[1] for row in await session.execute(outbox)}
-        return {one: (asked.get(one, 0), said.get(one, 0)) for one in {*asked, *said}}
+            for table in (InboxRow, OutboxRow):
+                highest = self._highest.get(table.__tablename__)
+                if highest is None:
+                    highest = await session.scalar(select(func.max(table.id))) or 0
+                newest = select(table.conversation_id, func.max(table.id)).where(table.id > highest - _LATE_ROWS)
+                for conversation, row_id in await session.execute(newest.group_by(table.conversation_id)):
+                    self._saw(table.__tablename__, conversation, row_id)
+                    highest = max(highest, row_id)
+                self._highest[table.__tablename__] = highest
+
+    def _saw(self, table: str, conversation: str, row_id: int) -> None:
+        if conversation in self._listeners and self._seen[conversation].get(table) != row_id:
+            self._seen[conversation][table] = row_id
+            self.signal(conversation)
 
     def close(self) -> None:
         """Let every listener go: the process stops."""

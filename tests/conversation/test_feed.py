@@ -8,6 +8,7 @@ from danloi.conversation.channel import Incoming
 from danloi.conversation.claims import Claims
 from danloi.conversation.feed import Feed, TooManyListeners
 from danloi.conversation.inbox import Inbox
+from danloi.conversation.models import OutboxRow
 from danloi.conversation.outbox import Outbox
 from danloi.conversation.transcript import Cursor, Transcript
 from danloi.storage.database import Database
@@ -46,6 +47,20 @@ async def test_a_look_finds_what_another_process_wrote_and_nothing_twice(databas
         await Outbox(database, Claims(database), {}).post(LAN, {"text": "Tin mới"})
         await feed.look()
         assert listener.news.is_set()
+
+
+async def test_a_row_that_becomes_visible_after_later_ones_is_found(database: Database) -> None:
+    feed = Feed(database)
+    async with feed.listen(LAN) as lan, feed.listen("web:mai") as mai:
+        for conversation, row_id in (("web:mai", 1_000), (LAN, 900)):  # another process gave out 900 first
+            async with database.transaction() as session:
+                body = {"text": "Tin mới"}
+                session.add(OutboxRow(id=row_id, conversation_id=conversation, channel="web", body=body, state="sent"))
+            for one in (lan, mai):
+                one.news.clear()
+            await feed.look()
+        assert lan.news.is_set()
+        assert not mai.news.is_set()
 
 
 async def test_who_went_away_takes_no_room(database: Database) -> None:

@@ -68,7 +68,8 @@ export class Log {
     const made = assistantMessage(item, this.tools);
     made.dataset.to = item.to || "";
     this.place(made, item);
-    if (made === this.list.lastElementChild || !item.to) this.offer(item.custom?.render?.choices ? [] : item.buttons);
+    const { buttons } = item;
+    if (item.to ? made === this.list.lastElementChild : buttons?.length) this.offer(item.custom?.render?.choices ? [] : buttons);
     if (isNew) this.tell(spoken(item));
     if (isNew && follow) this.show(made);
   }

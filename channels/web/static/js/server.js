@@ -1,6 +1,7 @@
 // The widget's API: a session whose token lies in the store, and requests with it.
 
 const ANSWER_TIMEOUT_MS = 20000;
+const RENEWED_AFTER_S = 24 * 3600; // a token lasts thirty days from its last renewal
 
 /** Why a request failed. `kind` is the server's word, or offline; `wait` seconds at least before the next try. */
 export class Failure extends Error {
@@ -20,6 +21,12 @@ export class Server {
 
   get token() {
     return this.store.read("token");
+  }
+
+  /** Let the token last anew if it is a day old; it has the seconds of its making in it. */
+  async renew() {
+    const issued = Number(this.token?.split(".")[1]);
+    if (issued && Date.now() / 1000 - issued > RENEWED_AFTER_S) await this.session(true).catch(() => {});
   }
 
   async get(path) {

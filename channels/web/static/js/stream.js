@@ -67,11 +67,10 @@ export class Line {
   }
 
   async poll() {
-    const { messages, cursor, renew } = await this.server.get(`/messages?after=${this.on.cursor}`);
+    const { messages, cursor } = await this.server.get(`/messages?after=${this.on.cursor}`);
     this.heard();
     this.on.cursor = cursor;
     this.on.messages(messages);
-    if (renew) await this.server.session(true);
     await this.pause(this.on.isBusy() ? POLL_BUSY_MS : POLL_IDLE_MS);
   }
 

@@ -49,8 +49,9 @@ export class Talk {
   }
 
   /** Take up the conversation where it was left, if there is one. */
-  resume() {
+  async resume() {
     this.queue.forEach((entry) => this.showQueued(entry));
+    await this.server.renew();
     if (this.isWanted()) this.line.open();
     this.flush();
   }
