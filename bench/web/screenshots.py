@@ -11,6 +11,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
+from PIL import Image
 from playwright.async_api import Browser, Page, async_playwright
 
 from bench.ours import start_ours
@@ -22,6 +23,7 @@ from danloi.storage.database import Database
 
 _TARGET = ROOT / "docs" / "screenshots"
 _SIZES = {"phone": (360, 740), "desk": (1280, 800)}
+_COLOURS = 128
 _QUESTION = "làm khai sinh cho con cần giấy tờ gì, lệ phí bao nhiêu?"
 _FILE = {
     "code": "H49.22-…-0021",
@@ -37,6 +39,12 @@ _FILE = {
         {"name": "Trả kết quả", "on": None, "at": "next"},
     ],
 }
+
+
+_TO_TOP = """one => {
+    const log = one.closest('.log');
+    log.scrollTop += one.getBoundingClientRect().top - log.getBoundingClientRect().top - 10;
+}"""
 
 
 @dataclass
@@ -63,7 +71,7 @@ class Scene:
 
     async def show(self, selector: str) -> None:
         """Bring something to the upper edge."""
-        await self.page.locator(selector).last.evaluate("one => one.scrollIntoView({block: 'start'})")
+        await self.page.locator(selector).last.evaluate(_TO_TOP)
 
 
 async def _welcome(_scene: Scene) -> None:
@@ -147,7 +155,9 @@ async def _take(browser: Browser, url: str, name: str, size: str, outbox: Outbox
         await page.get_by_role("button", name="Mở khung hỏi trợ lý").click()
     await act(Scene(page, outbox))
     await page.wait_for_timeout(300)  # for the scrolling to come to rest
-    await page.screenshot(path=_TARGET / f"{name}-{size}.png")
+    path = _TARGET / f"{name}-{size}.png"
+    await page.screenshot(path=path)
+    Image.open(path).quantize(_COLOURS).save(path, optimize=True)  # a third of the bytes
     await context.close()
 
 

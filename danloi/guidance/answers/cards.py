@@ -81,5 +81,5 @@ def _groups(sheet: Sheet) -> list[PaperGroup]:
 
 
 def _fee(row: FeeRow) -> FeeLine:
-    details = [part for part in (row.case, row.channel, row.dates, row.note) if part]
+    details = [part[0].upper() + part[1:] for part in (row.case, row.channel, row.dates, row.note) if part]
     return FeeLine(name=row.name, amount=row.amount, details=details, coming_from=row.coming_from)
