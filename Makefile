@@ -22,7 +22,7 @@ WORKERS ?= 2
 # The file to evaluate or import: make evaluate FILE=questions.yml, make import FILE=records.jsonl.gz
 FILE ?=
 
-.PHONY: help serve test sandbox train check bench bench-search bench-pages lighthouse screenshots bench-webhooks chaos evaluate tune transcript catalogue import setup clean distclean
+.PHONY: help serve test sandbox train check bench bench-search bench-pages lighthouse screenshots bench-webhooks bench-web chaos evaluate tune transcript catalogue import setup clean distclean
 .PHONY: setup-app debian style types imports rasa-data unit-app unit-engine
 
 help: ## List the targets
@@ -65,6 +65,9 @@ bench-webhooks: setup debian ## Measure how fast webhooks are acknowledged, with
 
 chaos: setup debian ## Wound the assistant while 500 citizens write to it, and count what they saw (ARGS=--write)
 	@exec $(APP) -m bench.chaos $(ARGS)
+bench-web: setup ## Measure 200 widgets that listen at once: memory and latency (ARGS=500 for as many)
+	@exec $(APP) -m bench.web $(ARGS)
+
 bench-pages: setup-app ## Measure what the public pages cost to serve
 	@exec $(APP) -m bench.pages.cost $(ARGS)
 
@@ -73,8 +76,9 @@ lighthouse: setup-app ## Measure the public pages with Lighthouse and write docs
 	@scripts/lighthouse.sh
 	@exec $(APP) -m bench.pages.lighthouse $(ARGS)
 
-screenshots: setup-app debian ## Take the pictures of docs/screenshots/ anew
-	@exec $(APP) -m bench.pages.screenshots $(ARGS)
+screenshots: setup debian ## Take the pictures of docs/screenshots/ anew
+	@$(APP) -m bench.pages.screenshots $(ARGS)
+	@exec $(APP) -m bench.web.screenshots $(ARGS)
 
 import: setup-app ## Show what a file of the national portal changes (FILE=…), or take it over (ARGS=--apply)
 	@exec $(CLI) catalogue import "$(or $(FILE),$(error FILE is missing: make import FILE=records.jsonl.gz))" $(ARGS)

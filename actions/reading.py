@@ -54,6 +54,8 @@ def say(dispatcher: CollectingDispatcher, tracker: Tracker, reply: Reply) -> Non
         custom["understood"]["link"] = reply.found.model_dump()
     if reply.memory is not None:
         custom["memory"] = reply.memory.model_dump(exclude_defaults=True)
+    if reply.render is not None:
+        custom["render"] = reply.render.model_dump(exclude_defaults=True)
     buttons = [button.model_dump() for button in reply.buttons]
     dispatcher.utter_message(text=reply.text, buttons=buttons, json_message=custom)
 

@@ -21,10 +21,11 @@ READY_SECONDS = 150
 _NO_LIMIT = "1000000"
 
 
-def start_ours(stack: ExitStack, folder: Path, tell: Callable[[str], None]) -> Assistant:
+def start_ours(stack: ExitStack, folder: Path, tell: Callable[[str], None], **settings: str) -> Assistant:
     """Start the assistant on free ports and a new SQLite database in `folder`; `stack` stops it.
 
     The models are the checkout's: trained first if they are not up to date, which does not count as start-up.
+    `settings` are added to those of the measurement.
 
     Raises:
         BenchFailed: it ended or did not become ready.
@@ -42,6 +43,7 @@ def start_ours(stack: ExitStack, folder: Path, tell: Callable[[str], None]) -> A
         "REST_TOKEN": "",
         "MESSAGES_PER_MINUTE": _NO_LIMIT,
         "PYTHONPATH": str(ROOT),
+        **settings,
     }
     started = time.monotonic()
     service = Service("ours", [sys.executable, "-m", "danloi.app.cli", "serve"], ROOT, environment, log_folder=folder)

@@ -17,6 +17,7 @@ from danloi.conversation.channel import Channel
 from danloi.conversation.claims import Claims
 from danloi.conversation.dispatcher import Dispatcher
 from danloi.conversation.engine import EngineClient
+from danloi.conversation.feed import Feed
 from danloi.conversation.inbox import Inbox
 from danloi.conversation.outbox import Outbox
 from danloi.conversation.sender import Sender
@@ -51,6 +52,7 @@ class Parts:
     alerts: Alerts
     dispatcher: Dispatcher
     reception: Reception
+    feed: Feed
 
     @classmethod
     def of(cls, settings: Settings) -> Parts:
@@ -63,10 +65,11 @@ class Parts:
         alerts, claims = Alerts(database), Claims(database)
         channels = make_channels(settings, database, alerts)
         limits = {name: channel.limits for name, channel in channels.items()}
-        inbox = Inbox(database, settings.messages_per_minute, settings.longest_queue)
-        queue = TurnQueue(database, claims, limits)
+        feed = Feed(database, settings.widget_streams)
+        inbox = Inbox(database, settings.messages_per_minute, settings.longest_queue, feed.signal)
+        queue = TurnQueue(database, claims, limits, feed.signal)
         worker = Worker(inbox, queue, engine, say, library.reader.read, settings.engine_patience_seconds)
-        outbox = Outbox(database, claims, limits)
+        outbox = Outbox(database, claims, limits, feed.signal)
         sender = Sender(outbox, channels, alerts, dt.timedelta(hours=settings.outbox_give_up_hours))
         dispatcher = Dispatcher(
             inbox, queue, worker, outbox, sender, claims, settings.turns_at_once, settings.sends_at_once
@@ -84,4 +87,5 @@ class Parts:
             alerts=alerts,
             dispatcher=dispatcher,
             reception=Reception(dispatcher.take),
+            feed=feed,
         )

@@ -19,12 +19,12 @@ from sanic.response import HTTPResponse
 from actions.endpoint import actions_blueprint
 from channels.pages.blueprints import add_pages
 from channels.rest import rest_blueprint
-from channels.web import Sessions, web_blueprint
 from channels.webhook import webhook_blueprint
 from danloi.app.channels import run_jobs
 from danloi.app.parts import Parts, today_in_vietnam
 from danloi.app.settings import ROOT, Settings, SettingsError, read_settings
 from danloi.app.staff import staff_blueprints
+from danloi.app.widget import add_widget
 
 logger = logging.getLogger(__name__)
 type App = Sanic[Config, SimpleNamespace]
@@ -48,11 +48,11 @@ def make_server(settings: Settings, parts: Parts) -> App:
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.blueprint(actions_blueprint(parts.executor, secret))
     app.blueprint(rest_blueprint(parts.worker, token))
-    app.blueprint(web_blueprint(parts.worker, parts.database, Sessions(_session_key(settings))))
     app.blueprint(webhook_blueprint(parts.channels.values(), parts.reception))
     for blueprint in staff_blueprints(settings, parts):
         app.blueprint(blueprint)
-    add_pages(app, parts.library, ROOT / "data", settings.site_url, today_in_vietnam)
+    site = add_pages(app, parts.library, ROOT / "data", settings.site_url, today_in_vietnam)
+    add_widget(app, parts, settings, site, _session_key(settings))
     _add_health(app, parts)
     _add_life(app, parts, settings)
     return app

@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import SettingsConfigDict
 
 from danloi.app.telegram_settings import TelegramSettings
+from danloi.app.widget_settings import WidgetSettings
 from danloi.app.zalo_settings import ZaloSettings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -20,7 +21,7 @@ class SettingsError(Exception):
     """A setting cannot be used; the text says which and how to mend it. For the operator."""
 
 
-class Settings(ZaloSettings, TelegramSettings):
+class Settings(ZaloSettings, TelegramSettings, WidgetSettings):
     """The settings of the app. Each is an environment variable of the same name in capitals.
 
     A test holds the table in docs/settings.md against this class.
@@ -47,9 +48,9 @@ class Settings(ZaloSettings, TelegramSettings):
     turn_timeout_seconds: float = Field(15.0, gt=0, le=120, description="Longest wait for the engine in one turn.")
     messages_per_minute: int = Field(600, ge=1, description="Messages one conversation may send a minute.")
     engine_patience_seconds: float = Field(
-        25.0, ge=0, le=60, description="How long a message from Zalo or Telegram waits for an engine that starts anew."
+        25.0, ge=0, le=60, description="How long a message waits for an engine that starts anew, REST excepted."
     )
-    turns_at_once: int = Field(8, ge=1, le=256, description="Conversations of Zalo and Telegram answered at once.")
+    turns_at_once: int = Field(8, ge=1, le=256, description="Conversations answered at once, REST excepted.")
     sends_at_once: int = Field(32, ge=1, le=512, description="Conversations that messages are sent to at once.")
     longest_queue: int = Field(
         1000, ge=1, description="Messages that may wait for an answer; later ones are told that it is too many."

@@ -172,7 +172,7 @@ class Job:
     run: Callable[[], Awaitable[None]]
 
 
-type HandOver = Callable[[Incoming], Awaitable[None]]
+type HandOver = Callable[[Incoming], Awaitable[object]]
 
 
 @dataclass(frozen=True)

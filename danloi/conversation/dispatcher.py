@@ -11,7 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from danloi.conversation.channel import Incoming
 from danloi.conversation.claims import Claims
-from danloi.conversation.inbox import Inbox
+from danloi.conversation.inbox import Inbox, Taken
 from danloi.conversation.outbox import Outbox
 from danloi.conversation.pool import Lag, Pool
 from danloi.conversation.sender import Sender
@@ -59,8 +59,8 @@ class Dispatcher:
         self._refusals = Pool("turning away", worker.drain, _REFUSALS_AT_ONCE)
         self._turns.done = self._refusals.done = self._sends.wake
 
-    async def take(self, incoming: Incoming) -> None:
-        """Accept a message; it is answered behind the caller's back.
+    async def take(self, incoming: Incoming) -> Taken:
+        """Accept a message; it is answered behind the caller's back. Return what became of it.
 
         Raises:
             NotAccepted: the database does not answer; the message may be handed over again.
@@ -70,6 +70,7 @@ class Dispatcher:
             self._turns.wake(incoming.conversation)
         elif taken != "not_kept":
             self._refusals.wake(incoming.conversation)
+        return taken
 
     def send_soon(self, conversation: str) -> None:
         """Send what was posted to `conversation` without waiting for the next look."""

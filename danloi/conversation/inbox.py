@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Literal
 
 from sqlalchemy import func, select
@@ -40,14 +41,22 @@ class Inbox:
         per_minute: messages that one conversation may send; the first one over it is told so, the rest of that
             minute are not kept.
         longest_queue: messages that may wait for an answer; those after it are answered that too many are waiting.
+        wrote: told the conversation when a message was stored (`Feed.signal`).
     """
 
-    def __init__(self, database: Database, per_minute: int, longest_queue: int = 1_000) -> None:
+    def __init__(
+        self,
+        database: Database,
+        per_minute: int,
+        longest_queue: int = 1_000,
+        wrote: Callable[[str], None] = lambda _conversation: None,
+    ) -> None:
         """Keep the limits."""
         self._database = database
         self._pace = Pace(per_minute)
         self._told = Pace(1)
         self._longest_queue = longest_queue
+        self._wrote = wrote
         self.waiting = 0  # in the whole queue, as counted last (`count_waiting`, twice a second)
 
     def may_send(self, conversation: str) -> bool:
@@ -77,9 +86,11 @@ class Inbox:
             NotAccepted: the database does not answer; nothing was accepted.
         """
         try:
-            return await self._database.forgiving(lambda: self._accept(incoming, turned_away))
+            inbox_id = await self._database.forgiving(lambda: self._accept(incoming, turned_away))
         except (SQLAlchemyError, OSError) as err:
             raise NotAccepted(type(err).__name__) from err
+        self._wrote(incoming.conversation)
+        return inbox_id
 
     async def _accept(self, incoming: Incoming, turned_away: str) -> int:
         """Store in two statements: this is what a platform waits for."""

@@ -18,7 +18,7 @@ class ConversationRow(Base):
     """One conversation; `id` is `<channel>:<id>` and `memory` what the assistant remembers of it.
 
     `turn_by` and `turn_until` say which process answers in it now, `send_by` and `send_until` which one sends
-    (danloi/conversation/claims.py).
+    (danloi/conversation/claims.py). `forgotten_at` is when the citizen had it deleted.
     """
 
     __tablename__ = "conversation"
@@ -34,6 +34,7 @@ class ConversationRow(Base):
     turn_until: Mapped[dt.datetime | None]
     send_by: Mapped[str] = mapped_column(String(40), default="")
     send_until: Mapped[dt.datetime | None]
+    forgotten_at: Mapped[dt.datetime | None]
 
 
 class InboxRow(Base):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -48,19 +48,27 @@ class Outbox:
         database: where it lies.
         claims: of this process.
         limits: of each channel whose messages are sent.
+        wrote: told the conversation when something was posted to it (`Feed.signal`).
     """
 
-    def __init__(self, database: Database, claims: Claims, limits: Mapping[str, Limits]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        claims: Claims,
+        limits: Mapping[str, Limits],
+        wrote: Callable[[str], None] = lambda _conversation: None,
+    ) -> None:
         """Keep the parts."""
         self._database = database
         self._claims = claims
         self._limits = limits
+        self._wrote = wrote
 
     async def post(self, conversation: str, message: Mapping[str, Any]) -> list[int]:
         """Put a message that answers none (a notice, a word from staff) into the outbox; return the rows' ids.
 
         `message` has `text`, perhaps `buttons` and `custom`. In a channel that is fetched from (web), the widget finds
-        it there.
+        it there. To a conversation that the citizen had deleted nothing is posted.
 
         Raises:
             sqlalchemy.exc.SQLAlchemyError: the database does not answer; nothing was posted.
@@ -71,9 +79,17 @@ class Outbox:
         done = {} if limits else {"state": "sent", "sent_at": now()}
         rows = [OutboxRow(conversation_id=conversation, channel=channel, body=body, **done) for body in bodies]
         async with self._database.transaction() as session:
+            # Locked first, so that within a conversation the ids follow the order in which rows become visible.
+            row = await session.get(
+                ConversationRow, conversation, with_for_update=None if self._database.is_sqlite else True
+            )
+            if row is not None and row.forgotten_at is not None:
+                return []
             session.add_all(rows)
             await session.flush()
-            return [row.id for row in rows]
+            ids = [row.id for row in rows]
+        self._wrote(conversation)
+        return ids
 
     async def due(self, at_most: int, paused: Collection[str] = ()) -> list[str]:
         """Return conversations whose next message is due and that nobody sends to, the longest waiting first."""

@@ -19,6 +19,7 @@ from tenacity import (
 from danloi.conversation.engine import EngineClient, EngineDown, EngineUnavailable
 from danloi.conversation.turn import Turn
 from danloi.guidance.answers.contract import Answer, Memory
+from danloi.guidance.answers.render import Render
 from danloi.guidance.catalogue.links import is_allowed, links_in
 from danloi.guidance.phrases import Phrases
 from danloi.guidance.privacy import has_personal_number, has_secret
@@ -126,10 +127,12 @@ def take_over(turn: Turn, messages: list[dict[str, Any]]) -> None:
     customs = [message.pop("custom", {}) for message in messages]
     memories = [Memory.model_validate(custom["memory"]) for custom in customs if "memory" in custom]
     answers = [Answer.model_validate(custom["answer"]) for custom in customs if "answer" in custom]
+    renders = [Render.model_validate(custom["render"]) for custom in customs if "render" in custom]
     turn.understood = next((custom["understood"] for custom in customs if "understood" in custom), {})
     turn.memory = memories[-1] if memories else turn.memory
     turn.answer = answers[-1] if answers else Answer(outcome="smalltalk")
     turn.messages = messages
+    turn.render = renders[-1] if renders else None
 
 
 def keep_private(turn: Turn, say: Phrases) -> None:
@@ -148,6 +151,8 @@ def check_links(turn: Turn, say: Phrases) -> None:
                 message["text"] = message["text"].replace(link, say("removed_link"))
     if turn.answer is not None:
         turn.answer.links = [link for link in turn.answer.links if is_allowed(link.url)]
+    if turn.render is not None and not all(map(is_allowed, links_in("\n".join(turn.render.texts())))):
+        turn.render = None  # the text is complete, and clean
 
 
 def introduce(turn: Turn, say: Phrases) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from danloi.guidance.answers.contract import Answer, Memory, Outcome
+from danloi.guidance.answers.render import Render
 
 
 @dataclass
@@ -28,6 +29,7 @@ class Turn:
     is_public: bool = False
     messages: list[dict[str, Any]] = field(default_factory=list)
     answer: Answer | None = None
+    render: Render | None = None
     notices: list[str] = field(default_factory=list)
     understood: dict[str, Any] = field(default_factory=dict)
     milliseconds: dict[str, float] = field(default_factory=dict)
@@ -41,6 +43,7 @@ class Turn:
         """End the turn with one sentence of our own."""
         self.answer = Answer(outcome=outcome)
         self.messages = [{"text": text}]
+        self.render = None
 
     @contextmanager
     def timed(self, step: str) -> Iterator[None]:

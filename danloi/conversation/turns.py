@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -55,17 +55,21 @@ class TurnQueue:
         claims: of this process.
         limits: by channel, of those whose messages are sent by the outbox; the messages of other channels (REST, web)
             are fetched by whoever asked.
+        wrote: told the conversation when replies were written in it (`Feed.signal`).
     """
 
-    def __init__(self, database: Database, claims: Claims, limits: Mapping[str, Limits]) -> None:
+    def __init__(
+        self,
+        database: Database,
+        claims: Claims,
+        limits: Mapping[str, Limits],
+        wrote: Callable[[str], None] = lambda _conversation: None,
+    ) -> None:
         """Keep the parts."""
         self._database = database
         self._claims = claims
         self._limits = limits
-
-    def is_sent(self, conversation: str) -> bool:
-        """Whether the replies of `conversation` go out by the outbox."""
-        return conversation.partition(":")[0] in self._limits
+        self._wrote = wrote
 
     async def begin(self, conversation: str, *, wait: bool = True) -> Work | None:
         """Claim `conversation` and return its next message; None if none waits or another process has it."""
@@ -107,6 +111,8 @@ class TurnQueue:
         messages = turn.messages
         if messages:
             messages[-1]["custom"] = {"answer": answer.model_dump()}
+            if turn.render is not None:
+                messages[-1]["custom"]["render"] = turn.render.model_dump(exclude_defaults=True)
         masked = mask(work.asked, years_too=work.awaited_fact)[:LONGEST_KEPT]
         turn.memory.question = mask(turn.memory.question)
         kept: dict[str, Any] = {
@@ -139,7 +145,9 @@ class TurnQueue:
             waiting = select(InboxRow.id).where(
                 InboxRow.conversation_id == turn.conversation, InboxRow.state == "accepted"
             )
-            return Finished(messages, more=await session.scalar(waiting.limit(1)) is not None)
+            more = await session.scalar(waiting.limit(1)) is not None
+        self._wrote(turn.conversation)
+        return Finished(messages, more)
 
     def _outgoing(self, conversation: str, messages: list[Message], inbox_id: int) -> list[OutboxRow]:
         channel = conversation.partition(":")[0]

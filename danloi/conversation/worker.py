@@ -43,8 +43,8 @@ class Worker:
         engine: understands the text.
         phrases: data/phrases/conversation.yaml.
         read: returns a message as it was meant (danloi/guidance/reading).
-        patience_seconds: how long a message whose replies are sent by the outbox waits for an engine that is starting
-            anew; those who wait at the other end of a connection are told at once.
+        patience_seconds: how long `drain` lets a message wait for an engine that is starting anew; those of `handle`,
+            who wait at the other end of a connection, are told at once.
         longest_wait_seconds: how long `handle` waits for another process that has the conversation.
     """
 
@@ -97,7 +97,7 @@ class Worker:
         async with self._turn_of(conversation):
             count, more = 0, True
             while more and (work := await self._queue.begin(conversation, wait=wait)) is not None:
-                more = (await self._take(work)).more
+                more = (await self._take(work, self._patience)).more
                 count += 1
             return count
 
@@ -113,7 +113,7 @@ class Worker:
         while True:
             work = await self._queue.begin(conversation)
             if work is not None:
-                finished = await self._take(work)
+                finished = await self._take(work, 0.0)
                 if work.inbox_id == inbox_id:
                     return finished.replies
                 continue
@@ -123,9 +123,9 @@ class Worker:
             await asyncio.sleep(pause)  # another process has the conversation
             pause = min(pause * 1.5, _LONGEST_LOOK_SECONDS)
 
-    async def _take(self, work: Work) -> Finished:
+    async def _take(self, work: Work, patience: float) -> Finished:
         try:
-            await self._run(work)
+            await self._run(work, patience)
             return await self._queue.finish(work)
         except BaseException as err:
             if not isinstance(err, SQLAlchemyError | OSError):
@@ -133,7 +133,7 @@ class Worker:
                 await asyncio.shield(self._queue.put_back(work))
             raise
 
-    async def _run(self, work: Work) -> None:
+    async def _run(self, work: Work, patience: float) -> None:
         turn = work.turn
         if turn.kind == "left":
             turn.answer = Answer(outcome="smalltalk")
@@ -151,7 +151,6 @@ class Worker:
         if not turn.is_finished:
             with turn.timed("read"):
                 read_as_meant(turn, self._read)
-            patience = self._patience if self._queue.is_sent(turn.conversation) else 0.0
             with turn.timed("engine"):
                 await understand_and_answer(turn, self._engine, self._say, patience)
         with turn.timed("links"):

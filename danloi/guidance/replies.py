@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Sequence
 
+from danloi.guidance.answers.cards import card_of, choices_of
 from danloi.guidance.answers.compose import Composer
 from danloi.guidance.answers.contract import Answer, Aspect, Button, Candidate, Link, Memory, Reply
 from danloi.guidance.answers.format import sentence
+from danloi.guidance.answers.render import Render
 from danloi.guidance.catalogue.links import search_url
 from danloi.guidance.catalogue.records import Procedure
 from danloi.guidance.phrases import Phrases
@@ -51,6 +53,7 @@ class Replies:
     ) -> Reply:
         """Answer `aspects` about `procedure`; `others` are offered in case one of them was meant."""
         reply = self._compose.answer(procedure, aspects, self._today(), others[:_RUNNERS_UP], places)
+        reply.render = Render(cards=[card_of(procedure, aspects, self._say, self._today(), places)])
         rejected = [code for code in memory.rejected if code != procedure.code]
         earlier = [code for code in talked_about(memory) if code != procedure.code]
         return remember(
@@ -70,6 +73,8 @@ class Replies:
         first.answer.sources = [source for reply in replies for source in reply.answer.sources]
         first.buttons = [self._compose.candidate_button(procedure, aspects) for procedure in procedures]
         first.text += "\n\n" + self._compose.numbered(first.buttons, self._say("both.more"))
+        cards = [card for reply in replies if reply.render for card in reply.render.cards]
+        first.render = Render(intro=self._say("both.intro", count=len(replies)), cards=cards)
         memory_of = first.memory or Memory()
         memory_of.earlier = [p.code for p in procedures[1:]] + memory_of.earlier
         return remember(first, memory_of)
@@ -104,6 +109,7 @@ class Replies:
         procedures = [shelf.procedures[hit.code] for hit in hits if hit.kind != "topic"]
         topics = [shelf.topics[hit.code.removeprefix(TOPIC_PREFIX)] for hit in hits if hit.kind == "topic"]
         reply = self._compose.clarify(procedures, aspects, intro, self._topic_buttons(topics))
+        reply.render = choices_of(self._say(intro), procedures, reply.buttons)
         return remember(
             reply,
             Memory(

@@ -16,6 +16,7 @@ BAD_SETTINGS = {
     "DATABASE_URL": "mysql://localhost/danloi",
     "TURN_TIMEOUT_SECONDS": "0",
     "LOG_LEVEL": "LOUD",
+    "WIDGET_ORIGINS": "quangninh.gov.vn",
     "MESSAGES_PER_MINUTE": "many",
 }
 
@@ -90,3 +91,15 @@ def test_the_pages_know_their_own_address(settings: dict[str, object], address: 
 def test_an_address_of_the_site_that_cannot_be_is_refused(url: str) -> None:
     with pytest.raises(ValidationError, match="must begin with https"):
         Settings.model_validate({"public_url": url})
+
+
+def test_the_origins_that_may_embed_the_widget_are_read_from_a_list(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WIDGET_ORIGINS", " https://www.quangninh.gov.vn, http://127.0.0.1:8001 ,")
+    assert read_settings().embedding_origins == {"https://www.quangninh.gov.vn", "http://127.0.0.1:8001"}
+
+
+@pytest.mark.parametrize("origin", ["*", "https://quangninh.gov.vn/", "https://Quangninh.gov.vn", "null", "//x.vn"])
+def test_what_no_browser_sends_as_an_origin_is_no_origin(origin: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("WIDGET_ORIGINS", origin)
+    with pytest.raises(SettingsError, match="WIDGET_ORIGINS"):
+        read_settings()

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, inspect
 
 import channels.zalo_oa.models  # noqa: F401
 import danloi.conversation.alerts
+import danloi.conversation.feedback
 import danloi.conversation.models
 import danloi.guidance.catalogue.models
 import danloi.guidance.portal.models

@@ -20,6 +20,7 @@ from tests.system.processes import children_of, ensure_trained, environment, mar
 
 HOTLINE = "18001096"
 READY_SECONDS = 120.0
+EMBEDDING_PORT = free_port()  # of the site that may embed the widget
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,8 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from danloi.guidance.answers.render import Render
+
 Outcome = Literal[
     "answered",
     "clarify",
@@ -82,13 +84,17 @@ class Found(BaseModel):
 
 
 class Reply(BaseModel):
-    """What a turn says, what is to be remembered of it (None: memory stays as it is), and how sure the search was."""
+    """What a turn says, what is to be remembered of it (None: memory stays as it is), and how sure the search was.
+
+    `render` is the same laid out for a screen, None where the text is all.
+    """
 
     text: str
     answer: Answer
     buttons: list[Button] = Field(default_factory=list)
     memory: Memory | None = None
     found: Found | None = None
+    render: Render | None = None
 
 
 class Memory(BaseModel):
