@@ -108,13 +108,15 @@ async def site(pages_library: Library) -> AsyncIterator[Site]:
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.config.ACCESS_LOG = False
     add_pages(app, pages_library, DATA, PUBLIC_URL, lambda: TODAY)
-    server = await app.create_server(host="127.0.0.1", port=0, return_asyncio_server=True)
+    listening = socket.create_server(("127.0.0.1", 0))
+    server = await app.create_server(sock=listening, return_asyncio_server=True)
     assert server is not None
     await server.startup()
-    port = server.server.sockets[0].getsockname()[1]
+    await server.start_serving()
     async with aiohttp.ClientSession(cookie_jar=aiohttp.DummyCookieJar()) as http:
-        yield Site(f"http://127.0.0.1:{port}", http)
+        yield Site(f"http://127.0.0.1:{listening.getsockname()[1]}", http)
     await server.close()
+    listening.close()
 
 
 @pytest.fixture(scope="session")
