@@ -29,7 +29,7 @@ from danloi.storage.database import Database
 _QUESTION = "làm khai sinh cho con cần giấy tờ gì"
 _POSTS = 3
 _ASKING = 20  # of the listeners ask, one after the other
-_SETTLE_SECONDS = 3.0
+_SETTLE_SECONDS = 10.0  # after everybody has come, or asked
 
 
 class Client:
@@ -139,7 +139,7 @@ async def _measure(url: str, service: Service, database: Database, count: int) -
 async def _idle(service: Service) -> float:
     """Return the share of one core, in percent, that is used while nothing happens."""
     cpu, started = service.cpu_seconds(), time.perf_counter()
-    await asyncio.sleep(_SETTLE_SECONDS * 3)
+    await asyncio.sleep(_SETTLE_SECONDS)
     return (service.cpu_seconds() - cpu) / (time.perf_counter() - started) * 100
 
 

@@ -1,7 +1,7 @@
 """Sessions of the widget: made and signed by the server, bound to the site that embeds it.
 
 Other sites' cookies are blocked by browsers, so the widget holds a token in the storage of the embedding page's origin
-and sends it as a header (docs/decisions/0014-web-widget.md). Nothing is stored here until something is said.
+and sends it as a header (docs/decisions/0015-web-widget.md). Nothing is stored here until something is said.
 """
 
 from __future__ import annotations

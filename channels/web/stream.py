@@ -10,7 +10,7 @@ from typing import Any
 from sanic import Request
 from sqlalchemy.exc import SQLAlchemyError
 
-from danloi.conversation.feed import Feed
+from danloi.conversation.feed import Feed, Listener
 from danloi.conversation.transcript import Cursor, Forgotten, Transcript
 
 HEARTBEAT_SECONDS = 15.0  # also keeps the server's own response time-out (60 s) away
@@ -58,12 +58,18 @@ class Streams:
                     items = []
                 if items:
                     await response.send(event("messages", {"messages": items}, cursor))
-                try:
-                    async with asyncio.timeout(HEARTBEAT_SECONDS):
-                        await listener.news.wait()
-                except TimeoutError:
+                while time.monotonic() < end and not await _comes(listener, HEARTBEAT_SECONDS):
                     await response.send(": alive\n\n")
             await response.eof()
+
+
+async def _comes(listener: Listener, seconds: float) -> bool:
+    """Wait for news; return whether there are any."""
+    try:
+        async with asyncio.timeout(seconds):
+            return await listener.news.wait()
+    except TimeoutError:
+        return False
 
 
 def event(name: str, data: Any, cursor: Cursor) -> str:

@@ -24,7 +24,7 @@ USERS = {
     "places.yaml": ["danloi/guidance/places"],
     "portal.yaml": ["danloi/guidance/portal"],
     "status.yaml": ["danloi/guidance/status"],
-    "conversation.yaml": ["danloi/conversation", "channels/rest.py", "channels/web.py"],
+    "conversation.yaml": ["danloi/conversation", "channels/rest.py", "channels/web"],
     "channels.yaml": ["channels/zalo_oa", "channels/staff_pages", "danloi/app/staff.py"],
     "telegram.yaml": ["danloi/app/telegram.py"],
 }
