@@ -22,7 +22,7 @@ WORKERS ?= 2
 # The file to evaluate or import: make evaluate FILE=questions.yml, make import FILE=records.jsonl.gz
 FILE ?=
 
-.PHONY: help serve test sandbox train check bench bench-search bench-pages lighthouse screenshots bench-webhooks bench-web chaos evaluate tune transcript catalogue import setup clean distclean
+.PHONY: help serve test sandbox train check bench bench-search bench-status bench-pages lighthouse screenshots bench-webhooks bench-web chaos evaluate tune transcript catalogue import setup clean distclean
 .PHONY: setup-app debian style types imports rasa-data unit-app unit-engine
 
 help: ## List the targets
@@ -79,6 +79,9 @@ lighthouse: setup-app ## Measure the public pages with Lighthouse and write docs
 screenshots: setup debian ## Take the pictures of docs/screenshots/ anew
 	@$(APP) -m bench.pages.screenshots $(ARGS)
 	@exec $(APP) -m bench.web.screenshots $(ARGS)
+
+bench-status: setup ## Measure the look-up of files: turns beside ordinary ones, 5,000 followed files (minutes)
+	@exec $(APP) -m bench.status $(ARGS)
 
 import: setup-app ## Show what a file of the national portal changes (FILE=…), or take it over (ARGS=--apply)
 	@exec $(CLI) catalogue import "$(or $(FILE),$(error FILE is missing: make import FILE=records.jsonl.gz))" $(ARGS)

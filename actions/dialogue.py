@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
@@ -9,10 +10,21 @@ from rasa_sdk.interfaces import Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.base import GuideAction
-from actions.reading import memory_of, question_of, say
+from actions.reading import asker_of, memory_of, question_of, say
+from danloi.guidance.guide import Guide
+from danloi.guidance.status.desk import StatusDesk
 
 
-class Continue(GuideAction):
+class GuideOrDeskAction(GuideAction):
+    """An action on what was offered: by the guide, or by the desk that answers about submitted files."""
+
+    def __init__(self, guide: Guide, desk: StatusDesk) -> None:
+        """Keep both."""
+        super().__init__(guide)
+        self._desk = desk
+
+
+class Continue(GuideOrDeskAction):
     """Take up one of the offered options."""
 
     def name(self) -> str:
@@ -20,12 +32,18 @@ class Continue(GuideAction):
         return "action_continue"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
-        """Let the guide choose."""
-        say(dispatcher, tracker, self._guide.choose(question_of(tracker), memory_of(tracker)))
+        """Let the guide choose; what the desk has offered is the desk's."""
+        question, memory = question_of(tracker), memory_of(tracker)
+        option = self._guide.option_chosen(question, memory)
+        if option and self._desk.takes(option):
+            asker, is_public = asker_of(tracker)
+            say(dispatcher, tracker, await self._desk.answer(asker, replace(question, text=option), memory, is_public))
+        else:
+            say(dispatcher, tracker, self._guide.choose(question, memory))
         return []
 
 
-class Correct(GuideAction):
+class Correct(GuideOrDeskAction):
     """Move to what was really meant."""
 
     def name(self) -> str:
@@ -33,8 +51,13 @@ class Correct(GuideAction):
         return "action_correct"
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
-        """Let the guide correct itself."""
-        say(dispatcher, tracker, self._guide.correct(question_of(tracker), memory_of(tracker)))
+        """Let the guide correct itself; a no to the desk's question is the desk's."""
+        question, memory = question_of(tracker), memory_of(tracker)
+        if memory.wish == "consent":
+            asker, is_public = asker_of(tracker)
+            say(dispatcher, tracker, await self._desk.answer(asker, question, memory, is_public))
+        else:
+            say(dispatcher, tracker, self._guide.correct(question, memory))
         return []
 
 

@@ -32,8 +32,8 @@ def make_executor(guide: Guide, desk: StatusDesk) -> ActionExecutor:
         LookUpUnclear(guide),
         LookBeforeDeclining(guide),
         CheckStatus(desk),
-        Continue(guide),
-        Correct(guide),
+        Continue(guide, desk),
+        Correct(guide, desk),
         Repeat(guide),
     ):
         executor.register_action(action)

@@ -9,6 +9,7 @@ from rasa_sdk.interfaces import Tracker
 
 from danloi.guidance.answers.contract import Memory, Reply
 from danloi.guidance.question import Cue, Question
+from danloi.guidance.status.gate import Asker
 
 _SHOWN_RANKING = 3
 _FALLBACK = "nlu_fallback"
@@ -45,6 +46,12 @@ def memory_of(tracker: Tracker) -> Memory:
     """Return what the app remembers of the conversation; it came with the message."""
     metadata = tracker.latest_message.get("metadata") or {}
     return Memory.model_validate((metadata.get("context") or {}).get("memory") or {})
+
+
+def asker_of(tracker: Tracker) -> tuple[Asker, bool]:
+    """Return who asks, as the app knows it, and whether others read along."""
+    context = (tracker.latest_message.get("metadata") or {}).get("context") or {}
+    return Asker(tracker.sender_id, str(context.get("source") or "")), bool(context.get("is_public"))
 
 
 def say(dispatcher: CollectingDispatcher, tracker: Tracker, reply: Reply) -> None:

@@ -8,7 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
-from actions.reading import memory_of, question_of, say
+from actions.reading import asker_of, memory_of, question_of, say
 from danloi.guidance.status.desk import StatusDesk
 
 
@@ -29,5 +29,6 @@ class CheckStatus(Action):
         if question.intent == "give_details" and not memory.awaiting and not question.values("dossier_code"):
             dispatcher.utter_message(response="utter_which_number")
             return []
-        say(dispatcher, tracker, await self._desk.answer(tracker.sender_id, question, memory))
+        asker, is_group = asker_of(tracker)
+        say(dispatcher, tracker, await self._desk.answer(asker, question, memory, is_group))
         return []

@@ -24,6 +24,8 @@ _NO_LIMIT = "1000000"
 def start_ours(stack: ExitStack, folder: Path, tell: Callable[[str], None], **settings: str) -> Assistant:
     """Start the assistant on free ports and a new SQLite database in `folder`; `stack` stops it.
 
+    `settings` are added to its environment.
+
     The models are the checkout's: trained first if they are not up to date, which does not count as start-up.
     `settings` are added to those of the measurement.
 

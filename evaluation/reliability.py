@@ -22,6 +22,7 @@ _TALK = frozenset({
     "complain", "request_human", "affirm", "deny",
 })  # fmt: skip
 _DIALOGUE = frozenset({"give_details", "choose_option", "affirm", "deny", "correct", "repeat"})
+_OF_A_FILE = frozenset({"check_status", "check_payment"})
 
 
 @dataclass(frozen=True)
@@ -76,7 +77,7 @@ def is_right_intent(one: Scored, intent: str | None) -> bool | None:
     if one.kind == "foreign_language":
         return intent == "foreign_language"
     if one.kind == "status":
-        return intent == "check_status"
+        return intent in _OF_A_FILE
     return intent in {f"ask_{need}" for need in question.asks} if question.asks else None
 
 

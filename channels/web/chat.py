@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -11,6 +12,7 @@ from sanic import Blueprint, HTTPResponse, Request, empty
 from sqlalchemy.exc import SQLAlchemyError
 
 from channels.web.door import Door, Refused, body_of
+from channels.web.network import network_of
 from channels.web.sessions import Session
 from channels.web.stream import Streams
 from danloi.conversation.channel import Incoming
@@ -28,13 +30,14 @@ _WORDS_LIMIT = 2_000
 
 @dataclass(frozen=True)
 class Conversations:
-    """What the chat does with conversations."""
+    """What the chat does with conversations; `fingerprint` makes a network address unreadable."""
 
     dispatcher: Dispatcher
     transcript: Transcript
     feed: Feed
     feedback: Feedback
     eraser: Eraser
+    fingerprint: Callable[[str], str]
 
 
 def chat_blueprint(door: Door, talks: Conversations) -> Blueprint:
@@ -83,7 +86,8 @@ def chat_blueprint(door: Door, talks: Conversations) -> Blueprint:
     @blueprint.post("/messages")
     async def receive(request: Request) -> HTTPResponse:
         session = door.session_of(request)
-        incoming = _message(session, body_of(request))
+        source = network_of(request.remote_addr or request.ip, talks.fingerprint)
+        incoming = _message(session, body_of(request), source)
         door.pace(session)
         await talks.transcript.check(session.conversation)
         if await talks.dispatcher.take(incoming) == "not_kept":
@@ -129,8 +133,8 @@ def _id(body: dict[str, Any]) -> str:
     return message_id
 
 
-def _message(session: Session, body: dict[str, Any]) -> Incoming:
+def _message(session: Session, body: dict[str, Any], source: str) -> Incoming:
     text = body.get("text")
     if not isinstance(text, str):
         raise Refused(400, "malformed")
-    return Incoming("web", f"{session.id}/{_id(body)}", session.conversation, text)
+    return Incoming("web", f"{session.id}/{_id(body)}", session.conversation, text, source=source)

@@ -1,4 +1,4 @@
-"""The command line: `danloi serve`, `train`, and the groups `catalogue`, `channels`, `outbox`, `database`."""
+"""The command line: `danloi serve`, `train`, and the groups `catalogue`, `channels`, `outbox`, `database`, `status`."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ from danloi.app.channels_cli import channels, outbox
 from danloi.app.preparing import migrate_when_up, prepare
 from danloi.app.process import free_port
 from danloi.app.settings import SettingsError, read_settings
+from danloi.app.status_cli import status
+from danloi.app.status_parts import check_mappings
 from danloi.app.supervisor import CannotServe, Supervisor, check_ports, claim
 from danloi.app.training import TrainingError, ensure_model, print_line
 from danloi.guidance.browsing.events import BrowseError
@@ -22,6 +24,7 @@ from danloi.guidance.portal.reading import UnreadableFile
 from danloi.guidance.portal.tally import ReportError
 from danloi.guidance.search.lexicon import LexiconError
 from danloi.guidance.search.weights import WeightsError
+from danloi.guidance.status.mapping import MappingError
 from danloi.storage.database import Database
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
@@ -30,6 +33,7 @@ app.add_typer(catalogue, name="catalogue")
 app.add_typer(database, name="database")
 app.add_typer(channels, name="channels")
 app.add_typer(outbox, name="outbox")
+app.add_typer(status, name="status")
 
 
 @app.command()
@@ -38,6 +42,7 @@ def serve() -> None:
     settings = read_settings()
     settings.check_exposure()
     settings.check_processes()
+    check_mappings(settings)
     lock = claim(settings.data_dir)
     check_ports(settings)
     settings = settings.model_copy(update={"engine_port": settings.engine_port or free_port()})
@@ -71,7 +76,7 @@ def database_migrate() -> None:
 # Each says in one line what is wrong, where, and how to mend it.
 _MENDABLE = (
     SettingsError, CannotServe, TrainingError, PhraseError, BrowseError, LexiconError, WeightsError, PlaceWordsError,
-    UnreadableFile, ImportBusy, ReportError,
+    UnreadableFile, ImportBusy, ReportError, MappingError,
 )  # fmt: skip
 
 

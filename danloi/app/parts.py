@@ -12,13 +12,16 @@ from actions.endpoint import make_executor
 from channels.reception import Reception
 from danloi.app.channels import make_channels
 from danloi.app.settings import ROOT, Settings
+from danloi.app.status_parts import StatusParts, make_vault, notice_windows
 from danloi.conversation.alerts import Alerts
 from danloi.conversation.channel import Channel
 from danloi.conversation.claims import Claims
 from danloi.conversation.dispatcher import Dispatcher
 from danloi.conversation.engine import EngineClient
 from danloi.conversation.feed import Feed
+from danloi.conversation.forgetting import Forgetting
 from danloi.conversation.inbox import Inbox
+from danloi.conversation.notices import Notices
 from danloi.conversation.outbox import Outbox
 from danloi.conversation.sender import Sender
 from danloi.conversation.turns import TurnQueue
@@ -27,7 +30,6 @@ from danloi.guidance.decision import Thresholds
 from danloi.guidance.guide import Guide
 from danloi.guidance.library import Library
 from danloi.guidance.phrases import Phrases
-from danloi.guidance.status.desk import StatusDesk
 from danloi.storage.database import Database
 
 _VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -53,6 +55,8 @@ class Parts:
     dispatcher: Dispatcher
     reception: Reception
     feed: Feed
+    status: StatusParts
+    forgetting: Forgetting
 
     @classmethod
     def of(cls, settings: Settings) -> Parts:
@@ -66,8 +70,9 @@ class Parts:
         channels = make_channels(settings, database, alerts)
         limits = {name: channel.limits for name, channel in channels.items()}
         feed = Feed(database, settings.widget_streams)
-        inbox = Inbox(database, settings.messages_per_minute, settings.longest_queue, feed.signal)
-        queue = TurnQueue(database, claims, limits, feed.signal)
+        vault = make_vault(settings)
+        inbox = Inbox(database, settings.messages_per_minute, settings.longest_queue, feed.signal, vault.seal)
+        queue = TurnQueue(database, claims, limits, feed.signal, vault.open)
         worker = Worker(inbox, queue, engine, say, library.reader.read, settings.engine_patience_seconds)
         outbox = Outbox(database, claims, limits, feed.signal)
         sender = Sender(outbox, channels, alerts, dt.timedelta(hours=settings.outbox_give_up_hours))
@@ -75,17 +80,21 @@ class Parts:
             inbox, queue, worker, outbox, sender, claims, settings.turns_at_once, settings.sends_at_once
         )
         guide = Guide(library, phrases, today_in_vietnam, Thresholds.read(ROOT / "data" / "search.yaml"))
-        desk = StatusDesk(database, phrases, today_in_vietnam)
+        status = StatusParts.of(
+            settings, database, vault, phrases, today_in_vietnam, Notices(outbox, notice_windows(settings))
+        )
         return cls(
             database=database,
             library=library,
             engine=engine,
             worker=worker,
-            executor=make_executor(guide, desk),
+            executor=make_executor(guide, status.desk),
             channels=channels,
             outbox=outbox,
             alerts=alerts,
             dispatcher=dispatcher,
             reception=Reception(dispatcher.take),
             feed=feed,
+            status=status,
+            forgetting=Forgetting(database, say),
         )

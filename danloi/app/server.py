@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import logging
-import os
 import secrets
 import socket
 import sys
-import tempfile
 from types import SimpleNamespace
 
 from sanic import Request, Sanic, json
@@ -21,10 +18,14 @@ from channels.pages.blueprints import add_pages
 from channels.rest import rest_blueprint
 from channels.webhook import webhook_blueprint
 from danloi.app.channels import run_jobs
+from danloi.app.keys import kept_key
 from danloi.app.parts import Parts, today_in_vietnam
 from danloi.app.settings import ROOT, Settings, SettingsError, read_settings
 from danloi.app.staff import staff_blueprints
+from danloi.app.status_jobs import run_status_jobs
+from danloi.app.status_parts import check_mappings
 from danloi.app.widget import add_widget
+from danloi.guidance.status.mapping import MappingError
 
 logger = logging.getLogger(__name__)
 type App = Sanic[Config, SimpleNamespace]
@@ -52,7 +53,7 @@ def make_server(settings: Settings, parts: Parts) -> App:
     for blueprint in staff_blueprints(settings, parts):
         app.blueprint(blueprint)
     site = add_pages(app, parts.library, ROOT / "data", settings.site_url, today_in_vietnam)
-    add_widget(app, parts, settings, site, _session_key(settings))
+    add_widget(app, parts, settings, site, kept_key(settings.data_dir / "session.key"))
     _add_health(app, parts)
     _add_life(app, parts, settings)
     return app
@@ -82,11 +83,12 @@ def _add_life(app: App, parts: Parts, settings: Settings) -> None:
         await parts.dispatcher.start()
         app.add_task(parts.dispatcher.run(), name="dispatcher")
         app.add_task(run_jobs(parts.channels, parts.reception, parts.database), name="channels")
+        app.add_task(run_status_jobs(parts, settings.status_watch_seconds), name="status")
 
     @app.before_server_stop
     async def end_work(app: App) -> None:
         # Here, where they can still end in order: later Sanic cancels them and waits without running them.
-        for name in ("channels", "dispatcher"):
+        for name in ("status", "channels", "dispatcher"):
             await app.cancel_task(name, raise_exception=False)
         app.purge_tasks()
 
@@ -95,20 +97,8 @@ def _add_life(app: App, parts: Parts, settings: Settings) -> None:
         for channel in parts.channels.values():
             await channel.close()
         await parts.engine.close()
+        await parts.status.close()
         await parts.database.close()
-
-
-def _session_key(settings: Settings) -> bytes:
-    """Return the key of the session cookies, made once by whichever process comes first, and kept beside the data."""
-    path = settings.data_dir / "session.key"
-    if not path.exists():
-        settings.data_dir.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(dir=settings.data_dir) as file:  # readable by its owner only
-            file.write(secrets.token_bytes(32))
-            file.flush()
-            with contextlib.suppress(FileExistsError):
-                os.link(file.name, path)
-    return path.read_bytes()
 
 
 def listening_socket(settings: Settings) -> socket.socket:
@@ -124,7 +114,8 @@ def main() -> None:
     try:
         settings = read_settings()
         settings.check_exposure()
-    except SettingsError as err:
+        check_mappings(settings)
+    except (SettingsError, MappingError) as err:
         sys.exit(f"danloi: error: {err}")
     logging.basicConfig(level=settings.log_level, format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     for name in ("sanic.root", "sanic.server"):

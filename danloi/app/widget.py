@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from sanic import Sanic
@@ -30,7 +31,9 @@ def add_widget(app: Sanic[Any, Any], parts: Parts, settings: Settings, site: Sit
         settings.widget_messages_per_minute,
     )
     database = parts.database
-    talks = Conversations(parts.dispatcher, Transcript(database), parts.feed, Feedback(database), Eraser(database))
+    eraser = Eraser(database, [parts.status.erase])
+    fingerprint = partial(parts.status.vault.fingerprint, "address")
+    talks = Conversations(parts.dispatcher, Transcript(database), parts.feed, Feedback(database), eraser, fingerprint)
     script = Script()
     app.blueprint(chat_blueprint(door, talks))
     app.blueprint(script_blueprint(script))

@@ -39,6 +39,8 @@ class Incoming:
             0 if it does not say. Of the messages that wait in a conversation the smallest is taken first.
         token: of a pressed button, as `Outgoing` gave it; the inbox turns it into the button's text.
         is_public: others read along (a group), so nothing personal may be answered.
+        source: a fingerprint of where it comes from, for channels in which anybody can begin conversations at will;
+            "" where the conversation is the person.
     """
 
     channel: str
@@ -49,6 +51,7 @@ class Incoming:
     written_at: int = 0
     token: str = ""
     is_public: bool = False
+    source: str = ""
 
 
 @dataclass(frozen=True)

@@ -44,9 +44,8 @@ class Eraser:
                 return  # nothing was said yet
             here = conversation
             await session.execute(delete(OutboxRow).where(OutboxRow.conversation_id == here))
-            await session.execute(
-                update(InboxRow).where(InboxRow.conversation_id == here).values(text="", state="done")
-            )
+            gone = {"text": "", "sealed": None, "source": "", "state": "done"}
+            await session.execute(update(InboxRow).where(InboxRow.conversation_id == here).values(**gone))
             await session.execute(update(TurnRow).where(TurnRow.conversation_id == here).values(asked=""))
             await session.execute(update(FeedbackRow).where(FeedbackRow.conversation_id == here).values(words=""))
             for one in self._also:

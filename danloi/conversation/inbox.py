@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from danloi.conversation.channel import Incoming
 from danloi.conversation.models import ConversationRow, InboxRow, OutboxRow
 from danloi.conversation.pace import Pace
+from danloi.guidance.privacy import mask
 from danloi.guidance.vietnamese import storable
 from danloi.storage.base import now
 from danloi.storage.database import Database
@@ -42,6 +43,8 @@ class Inbox:
             minute are not kept.
         longest_queue: messages that may wait for an answer; those after it are answered that too many are waiting.
         wrote: told the conversation when a message was stored (`Feed.signal`).
+        seal: makes a text with personal numbers in it unreadable while it waits; None leaves it as it is. `unseal` of
+            `TurnQueue` is its counterpart.
     """
 
     def __init__(
@@ -50,8 +53,10 @@ class Inbox:
         per_minute: int,
         longest_queue: int = 1_000,
         wrote: Callable[[str], None] = lambda _conversation: None,
+        seal: Callable[[str], str] | None = None,
     ) -> None:
         """Keep the limits."""
+        self._seal = seal
         self._database = database
         self._pace = Pace(per_minute)
         self._told = Pace(1)
@@ -100,15 +105,18 @@ class Inbox:
         async with self._database.transaction() as session:
             # Locks the conversation's row, so that within it ids follow the order in which messages become visible.
             await session.execute(conversation.on_conflict_do_update(index_elements=["id"], set_={"heard_at": now()}))
-            text = await self._pressed(session, incoming) if incoming.token else None
+            pressed = await self._pressed(session, incoming) if incoming.token else None
+            text, sealed = self._kept(storable(incoming.text if pressed is None else pressed))
             message = self._database.insert(InboxRow).values(
                 channel=incoming.channel,
                 message_id=incoming.message_id,
                 conversation_id=incoming.conversation,
-                text=storable(incoming.text if text is None else text),
-                kind="old_button" if incoming.token and text is None else incoming.kind,
+                text=text,
+                sealed=sealed,
+                kind="old_button" if incoming.token and pressed is None else incoming.kind,
                 written_at=incoming.written_at,
                 is_public=incoming.is_public,
+                source=incoming.source[:32],
                 turned_away=turned_away,
             )
             unique = ["channel", "message_id"]
@@ -121,6 +129,11 @@ class Inbox:
                 InboxRow.channel == incoming.channel, InboxRow.message_id == incoming.message_id
             )
             return (await session.scalars(known)).one()
+
+    def _kept(self, text: str) -> tuple[str, str | None]:
+        """Return a text with its personal numbers masked, and the text itself sealed if it has any."""
+        masked = mask(text, years_too=True)
+        return (masked, self._seal(text)) if self._seal and masked != text else (text, None)
 
     @staticmethod
     async def _pressed(session: AsyncSession, incoming: Incoming) -> str | None:

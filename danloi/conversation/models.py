@@ -38,9 +38,11 @@ class ConversationRow(Base):
 
 
 class InboxRow(Base):
-    """An accepted message. `text` is the citizen's until the turn is done, then with personal numbers masked.
+    """An accepted message.
 
-    `state` is accepted or done. `turned_away` says why it is answered without the engine: rate_limited, overloaded.
+    `text` has its personal numbers masked; where there are any, `sealed` holds what was written until the turn is done.
+    `source` is a fingerprint of where it came from, forgotten then too. `state` is accepted or done. `turned_away` says
+    why it is answered without the engine: rate_limited, overloaded.
     """
 
     __tablename__ = "inbox"
@@ -54,9 +56,11 @@ class InboxRow(Base):
     message_id: Mapped[str] = mapped_column(String(300))
     conversation_id: Mapped[str] = mapped_column(ForeignKey("conversation.id"), index=True)
     text: Mapped[str] = mapped_column(Text)
+    sealed: Mapped[str | None] = mapped_column(Text)
     kind: Mapped[str] = mapped_column(String(20), default="text")
     written_at: Mapped[int] = mapped_column(BigInteger, default=0)
     is_public: Mapped[bool] = mapped_column(default=False)
+    source: Mapped[str] = mapped_column(String(32), default="", server_default="")
     turned_away: Mapped[str] = mapped_column(String(20), default="")
     state: Mapped[str] = mapped_column(String(10), default="accepted")
     attempts: Mapped[int] = mapped_column(default=0)

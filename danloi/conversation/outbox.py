@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 
 from danloi.conversation.channel import Limits, Outgoing, OutgoingButton, OutgoingLink
@@ -73,23 +74,28 @@ class Outbox:
         Raises:
             sqlalchemy.exc.SQLAlchemyError: the database does not answer; nothing was posted.
         """
+        async with self._database.transaction() as session:
+            ids = await self.post_in(session, conversation, message)
+        if ids:
+            self._wrote(conversation)
+        return ids
+
+    async def post_in(self, session: AsyncSession, conversation: str, message: Mapping[str, Any]) -> list[int]:
+        """Do the same as a part of `session`'s transaction: it is posted if that is committed."""
         channel = conversation.partition(":")[0]
         limits = self._limits.get(channel)
         bodies = [dict(message)] if limits is None else pieces([dict(message)], limits)
         done = {} if limits else {"state": "sent", "sent_at": now()}
         rows = [OutboxRow(conversation_id=conversation, channel=channel, body=body, **done) for body in bodies]
-        async with self._database.transaction() as session:
-            # Locked first, so that within a conversation the ids follow the order in which rows become visible.
-            row = await session.get(
-                ConversationRow, conversation, with_for_update=None if self._database.is_sqlite else True
-            )
-            if row is not None and row.forgotten_at is not None:
-                return []
-            session.add_all(rows)
-            await session.flush()
-            ids = [row.id for row in rows]
-        self._wrote(conversation)
-        return ids
+        # Locked first, so that within a conversation the ids follow the order in which rows become visible.
+        row = await session.get(
+            ConversationRow, conversation, with_for_update=None if self._database.is_sqlite else True
+        )
+        if row is not None and row.forgotten_at is not None:
+            return []
+        session.add_all(rows)
+        await session.flush()
+        return [row.id for row in rows]
 
     async def due(self, at_most: int, paused: Collection[str] = ()) -> list[str]:
         """Return conversations whose next message is due and that nobody sends to, the longest waiting first."""

@@ -93,6 +93,8 @@ async def understand_and_answer(turn: Turn, engine: EngineClient, say: Phrases, 
         "memory": turn.memory.model_dump(exclude_defaults=True),
         "awaiting": turn.memory.awaiting,
         "procedure_in_mind": turn.memory.procedure,
+        "source": turn.source,
+        "is_public": turn.is_public,
     }
     try:
         messages: list[dict[str, Any]] = await _patiently(patience)(
@@ -138,7 +140,7 @@ def take_over(turn: Turn, messages: list[dict[str, Any]]) -> None:
 def keep_private(turn: Turn, say: Phrases) -> None:
     """Say nothing of a file where others read along."""
     if turn.is_public and turn.answer is not None and turn.answer.outcome.startswith("status_"):
-        turn.memory.awaiting = turn.memory.dossier_code = None
+        turn.memory.awaiting = turn.memory.dossier_code = turn.memory.wish = None
         turn.finish("status_refused", say("in_public"))
 
 

@@ -16,8 +16,8 @@ from danloi.guidance.answers.render import Render
 class Turn:
     """A message, what is remembered, and what comes of it.
 
-    A step ends the turn by calling `finish`; the steps after it do nothing to the outcome. `kind`, `turned_away` and
-    `is_public` are those of the inbox.
+    A step ends the turn by calling `finish`; the steps after it do nothing to the outcome. `kind`, `turned_away`,
+    `is_public` and `source` are those of the inbox.
     """
 
     conversation: str
@@ -27,6 +27,7 @@ class Turn:
     kind: str = "text"
     turned_away: str = ""
     is_public: bool = False
+    source: str = ""
     messages: list[dict[str, Any]] = field(default_factory=list)
     answer: Answer | None = None
     render: Render | None = None

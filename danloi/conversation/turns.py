@@ -17,6 +17,7 @@ from danloi.conversation.rendering import pieces
 from danloi.conversation.turn import Turn
 from danloi.guidance.answers.contract import Answer, Memory
 from danloi.guidance.privacy import mask
+from danloi.guidance.vietnamese import find_dossier_codes
 from danloi.storage.base import now
 from danloi.storage.database import Database
 
@@ -25,7 +26,8 @@ type Message = dict[str, Any]
 LONGEST_KEPT = 2_000  # letters of a message that the transcript keeps
 _LONGEST_PAUSE = 60.0
 _READ = (
-    InboxRow.id, InboxRow.attempts, InboxRow.text, InboxRow.kind, InboxRow.turned_away, InboxRow.is_public
+    InboxRow.id, InboxRow.attempts, InboxRow.text, InboxRow.sealed, InboxRow.kind, InboxRow.turned_away,
+    InboxRow.is_public, InboxRow.source
 )  # fmt: skip
 
 
@@ -56,6 +58,7 @@ class TurnQueue:
         limits: by channel, of those whose messages are sent by the outbox; the messages of other channels (REST, web)
             are fetched by whoever asked.
         wrote: told the conversation when replies were written in it (`Feed.signal`).
+        unseal: gives back what `seal` of the inbox made unreadable; None for what was sealed with a lost key.
     """
 
     def __init__(
@@ -64,8 +67,10 @@ class TurnQueue:
         claims: Claims,
         limits: Mapping[str, Limits],
         wrote: Callable[[str], None] = lambda _conversation: None,
+        unseal: Callable[[str], str | None] = str,
     ) -> None:
         """Keep the parts."""
+        self._unseal = unseal
         self._database = database
         self._claims = claims
         self._limits = limits
@@ -93,16 +98,18 @@ class TurnQueue:
                 await self._claims.leave(session, conversation, Lane.TURN)
                 return None
         memory = Memory.model_validate(row.memory)
+        asked = message.text if message.sealed is None else self._unseal(message.sealed) or message.text
         turn = Turn(
             conversation,
-            message.text,
+            asked,
             memory,
             is_first=row.turns == 0,
             kind=message.kind,
             turned_away=message.turned_away,
             is_public=message.is_public,
+            source=message.source,
         )
-        return Work(message.id, message.attempts, message.text, memory.awaiting == "second_fact", turn)
+        return Work(message.id, message.attempts, asked, memory.awaiting == "second_fact", turn)
 
     async def finish(self, work: Work) -> Finished:
         """Write outcome, replies and memory in one transaction: either all of the turn happened or none."""
@@ -113,7 +120,8 @@ class TurnQueue:
             messages[-1]["custom"] = {"answer": answer.model_dump()}
             if turn.render is not None:
                 messages[-1]["custom"]["render"] = turn.render.model_dump(exclude_defaults=True)
-        masked = mask(work.asked, years_too=work.awaited_fact)[:LONGEST_KEPT]
+        is_fact = work.awaited_fact or bool(find_dossier_codes(work.asked))
+        masked = mask(work.asked, years_too=is_fact)[:LONGEST_KEPT]
         turn.memory.question = mask(turn.memory.question)
         kept: dict[str, Any] = {
             "memory": turn.memory.model_dump(exclude_defaults=True),
@@ -125,7 +133,7 @@ class TurnQueue:
             is_ours = await self._claims.leave(session, turn.conversation, Lane.TURN, **kept)
             if not is_ours:  # the claim lapsed, and another process has answered or will
                 return Finished(await self._replies(session, work.inbox_id), more=True)
-            await session.execute(done.values(state="done", text=masked))
+            await session.execute(done.values(state="done", text=masked, sealed=None, source=""))
             if turn.kind == "left":
                 await self._drop_unsent(session, turn.conversation)
             session.add_all(self._outgoing(turn.conversation, messages, work.inbox_id))

@@ -122,6 +122,11 @@ class Guide:
             return self._replies.plain("clarify.no_such_option" if memory.options else "clarify.follow_up")
         return self._take(memory.options[at], memory) or self._replies.plain("clarify.no_such_option")
 
+    def option_chosen(self, question: Question, memory: Memory) -> str | None:
+        """Return what the button sends that the citizen chose by number, position or a plain yes; None for none."""
+        at = 0 if question.intent == "affirm" else self._choices.position(question.text, len(memory.options))
+        return memory.options[at] if at is not None and at < len(memory.options) else None
+
     def _recalled(self, question: Question, memory: Memory) -> Reply | None:
         """Take up an option by a part of its name, or go back to a procedure talked about before."""
         aspects: list[Aspect] = question.aspects if question.asked_parts else []

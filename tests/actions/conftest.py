@@ -20,10 +20,10 @@ from danloi.guidance.catalogue.store import load_folder
 from danloi.guidance.decision import Thresholds
 from danloi.guidance.guide import Guide
 from danloi.guidance.library import Library
-from danloi.guidance.status.desk import StatusDesk
 from danloi.guidance.status.sandbox import load_sandbox
 from danloi.guidance.topics.store import load_topics
 from danloi.storage.database import Database
+from tests.guidance.status.citizen import make_desk
 
 SECRET = "the engine's secret"
 type Call = Callable[..., Awaitable[tuple[int, dict[str, Any]]]]
@@ -42,7 +42,7 @@ async def endpoint(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFacto
     await library.refresh()
     phrases = ROOT / "data" / "phrases"
     guide = Guide(library, phrases, today_in_vietnam, Thresholds.read(ROOT / "data" / "search.yaml"))
-    desk = StatusDesk(database, phrases, today_in_vietnam)
+    desk = make_desk(database, today=today_in_vietnam())
     app = Sanic("actions", configure_logging=False)
     app.blueprint(actions_blueprint(make_executor(guide, desk), SECRET))
     port = free_port()

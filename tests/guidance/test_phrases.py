@@ -15,6 +15,8 @@ from danloi.conversation.channel import Kind
 from danloi.guidance.answers.contract import ASPECTS
 from danloi.guidance.catalogue.records import Channel, OnlineLevel, Time
 from danloi.guidance.phrases import PhraseError, Phrases
+from danloi.guidance.status.notices import REACHABLE
+from danloi.guidance.status.reading import NO_CODE_KINDS
 
 ROOT = Path(__file__).resolve().parents[2]
 # Which source uses which file of phrases.
@@ -39,8 +41,6 @@ ENDINGS = {
     "online.": list(get_args(OnlineLevel)),
     "time.": [unit for unit in get_args(Time.model_fields["unit"].annotation) if unit != "same_day"],
     "names.": STATES,
-    "meanings.": STATES,
-    "next_steps.": STATES,
     "zalo.": [
         *("no_database", "done", "no_callback", "detail"),
         *(f"state.{state}" for state in ZALO_STATES),
@@ -50,6 +50,10 @@ ENDINGS = {
     "zalo.steps.": ["one", "two", "three", "title", "again"],
     "commands.": ["start", "help"],
     "kinds.": [kind for kind in (*get_args(Kind), "old_button") if kind not in {"text", "left"}],
+    "meanings.": [*STATES, "unknown"],
+    "next_steps.": [*STATES, "unknown"],
+    "no_code.": NO_CODE_KINDS,
+    "notices.window.": REACHABLE,
 }
 
 

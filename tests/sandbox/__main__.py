@@ -32,6 +32,7 @@ async def main() -> None:
         print(
             f"danloi: sandbox: http://127.0.0.1:{PORT} (the assistant needs half a minute); Ctrl-C stops it", flush=True
         )
+        print(f"danloi: sandbox: files to ask about, with what proves them: {world.onestop.url}", flush=True)
         starting = asyncio.create_task(world.start_assistant())
         starting.add_done_callback(lambda _task: print(f"danloi: {world.state}", flush=True))
         await stop.wait()

@@ -1,4 +1,4 @@
-"""The sandbox's world: simulated Zalo and Telegram, and the real assistant that is pointed at them."""
+"""The sandbox's world: simulated Zalo, Telegram and one-stop system, and the real assistant that is pointed at them."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from danloi.app.settings import Settings
 from danloi.app.telegram import telegram
 from danloi.conversation.alerts import Alerts
 from danloi.storage.database import Database
+from tests.fakes.onestop import Clock, OneStop, settings_for
 from tests.fakes.telegram import TOKEN, FakeTelegram
 from tests.fakes.zalo_bot import FakeZaloBot
 from tests.fakes.zalo_oa import FakeZaloOA
@@ -25,6 +26,7 @@ from tests.sandbox.zalo_phones import ZaloBotPhone, ZaloOAPhone
 from tests.system.assistant import Assistant, Running
 
 PEOPLE = ("Chị Lan", "Anh Minh", "Bà Tư")
+_HASTE = 20.0  # a file moves on in minutes
 _SECRET = "secret-of-the-sandbox"
 
 type Start = Callable[..., Awaitable[Running]]
@@ -40,6 +42,7 @@ class World:
 
     def __init__(self, data_dir: Path, start: Start | None = None) -> None:
         self.telegram, self.oa, self.bot = FakeTelegram(), FakeZaloOA(), FakeZaloBot()
+        self.onestop = OneStop(clock=Clock(speed=_HASTE))
         phones: list[Phone] = [
             ZaloOAPhone(self.oa, PEOPLE),
             ZaloBotPhone(self.bot, PEOPLE),
@@ -59,7 +62,7 @@ class World:
         return self._assistant.url if self._assistant else ""
 
     async def __aenter__(self) -> Self:
-        for fake in (self.telegram, self.oa, self.bot):
+        for fake in (self.telegram, self.oa, self.bot, self.onestop):
             await self._open.enter_async_context(fake)
         return self
 
@@ -85,6 +88,7 @@ class World:
             "ZALO_BOT_TOKEN": self.bot.token,
             "ZALO_BOT_MODE": "polling",
             "ZALO_BOT_API_URL": self.bot.url,
+            **settings_for(self.onestop),
         }
         try:
             self._assistant = await self._start(PORT=port, **settings)

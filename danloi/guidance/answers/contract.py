@@ -53,6 +53,34 @@ class Source(BaseModel):
     checked_on: str
 
 
+class TimelineStep(BaseModel):
+    """A state on the way of a file: `name` in words, `on` the ISO day it was entered."""
+
+    name: str
+    on: str | None = None
+    at: Literal["done", "current", "next"]
+
+
+class FileStatus(BaseModel):
+    """A submitted file as the widget draws it; the text says the same. No name, and the code only in part.
+
+    `state` is the national state 1 to 10, None one that is not known; `as_of` is when the system was asked (ISO, UTC).
+    """
+
+    code: str
+    state: int | None
+    name: str
+    office: str = ""
+    since: str | None = None
+    due: str | None = None
+    working_days_left: int | None = None
+    working_days_overdue: int | None = None
+    fee_vnd: int = 0
+    fee_paid: bool | None = None
+    as_of: str
+    timeline: list[TimelineStep] = Field(default_factory=list)
+
+
 class Answer(BaseModel):
     """`custom.answer` of a turn."""
 
@@ -66,6 +94,7 @@ class Answer(BaseModel):
     candidates: list[Candidate] = Field(default_factory=list, max_length=5)
     links: list[Link] = Field(default_factory=list)
     sources: list[Source] = Field(default_factory=list)
+    status: list[FileStatus] = Field(default_factory=list)
 
 
 class Button(BaseModel):
@@ -101,7 +130,8 @@ class Memory(BaseModel):
     """What a conversation remembers from turn to turn; it lives in the app's database.
 
     `awaiting` is what the assistant asked for last; `options` are the payloads that "số 2" may choose from. `earlier`
-    are the procedures talked about before the present one, newest first.
+    are the procedures talked about before the present one, newest first. `dossier_code` is sealed
+    (danloi/guidance/status/vault.py); `wish` is what the code and the second fact were asked for.
     """
 
     model_config = ConfigDict(extra="ignore")
@@ -115,6 +145,7 @@ class Memory(BaseModel):
     topic: str | None = None
     question: str = ""
     dossier_code: str | None = None
+    wish: Literal["status", "payment", "notices", "consent"] | None = None
 
 
 Reply.model_rebuild()

@@ -1,18 +1,22 @@
-"""Working days in Vietnam: Monday to Friday without public holidays (the `holidays` library, lunar ones included)."""
+"""Working days in Vietnam: Monday to Friday without public holidays, and Saturdays that make up for a bridging day.
+
+The `holidays` library has the holidays, the lunar ones and the yearly swaps of the Ministry of Home Affairs included.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+import functools
 
 import holidays
 
 _HOLIDAYS = holidays.country_holidays("VN")
-_SATURDAY = 5
 
 
+@functools.cache
 def is_working_day(date: dt.date) -> bool:
     """Tell whether offices work on `date`."""
-    return date.weekday() < _SATURDAY and date not in _HOLIDAYS
+    return _HOLIDAYS.is_working_day(date)
 
 
 def working_days_between(start: dt.date, end: dt.date) -> int:

@@ -7,10 +7,14 @@ import datetime as dt
 from pathlib import Path
 
 from sqlalchemy import delete, func, select
-from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.exc import SQLAlchemyError
 
+from danloi.guidance.status.dossier import Channel, Dossier, Found, Payment, ProviderUnavailable
 from danloi.guidance.status.models import DossierRow
+from danloi.storage.base import now
 from danloi.storage.database import Database
+
+_CHANNELS: dict[str, Channel] = {"direct": "direct", "online": "online", "post": "post"}
 
 
 async def load_sandbox(database: Database, path: Path) -> int:
@@ -27,9 +31,83 @@ async def load_sandbox(database: Database, path: Path) -> int:
     return len(rows)
 
 
-async def find_dossier(session: AsyncSession, code: str) -> DossierRow | None:
-    """Return the file of `code`, or None."""
-    return await session.get(DossierRow, code)
+class SandboxFiles:
+    """The sandbox as a provider of files: what is looked up while no real system is connected."""
+
+    answer_seconds = 0.4
+    is_available = True
+
+    def __init__(self, database: Database) -> None:
+        """Keep the database."""
+        self._database = database
+
+    async def look_up(self, code: str) -> Found[Dossier]:
+        """Return the file of `code`.
+
+        Raises:
+            ProviderUnavailable: the database does not answer.
+        """
+        row = await _find(self._database, code)
+        return Found(_dossier(row) if row else None, now())
+
+    async def close(self) -> None:
+        """Nothing is held open."""
+
+
+class SandboxPayments:
+    """The sandbox as a provider of payments: what its files say of their fees."""
+
+    answer_seconds = 0.4
+    is_available = True
+
+    def __init__(self, database: Database) -> None:
+        """Keep the database."""
+        self._database = database
+
+    async def look_up(self, code: str) -> Found[Payment]:
+        """Return what is to be paid for `code`.
+
+        Raises:
+            ProviderUnavailable: the database does not answer.
+        """
+        row = await _find(self._database, code)
+        if row is None or not row.fee_due_vnd:
+            return Found(None, now())
+        return Found(Payment(code, "paid" if row.fee_paid else "unpaid", "", row.fee_due_vnd), now())
+
+    async def close(self) -> None:
+        """Nothing is held open."""
+
+
+async def _find(database: Database, code: str) -> DossierRow | None:
+    try:
+        async with database.transaction() as session:
+            return await session.get(DossierRow, code)
+    except (SQLAlchemyError, OSError) as err:
+        msg = f"sandbox: the database does not answer ({type(err).__name__})"
+        raise ProviderUnavailable(msg) from err
+
+
+def _dossier(row: DossierRow) -> Dossier:
+    return Dossier(
+        code=row.code,
+        state=row.state,
+        facts=(row.phone_last4, row.id_last4),
+        procedure_code=row.procedure_code,
+        procedure_name=row.procedure_name,
+        office=row.office,
+        received_on=row.received_on,
+        due_on=row.due_on,
+        finished_on=row.finished_on,
+        updated_on=row.updated_on,
+        applicant=row.applicant,
+        channel=_CHANNELS.get(row.channel, ""),
+        note=row.note,
+        missing=row.missing,
+        fee_due_vnd=row.fee_due_vnd,
+        fee_paid=row.fee_paid,
+        is_sandbox=True,
+    )
 
 
 def _row(record: dict[str, str]) -> DossierRow:

@@ -57,7 +57,7 @@ async def start_chat(fresh_sqlite: str, tmp_path: Path) -> AsyncIterator[StartCh
         worker = Worker(inbox, queue, client, say)
         sender = Sender(outbox, {}, Alerts(database), dt.timedelta(hours=1))
         dispatcher = Dispatcher(inbox, queue, worker, outbox, sender, claims)
-        talks = Conversations(dispatcher, Transcript(database), feed, Feedback(database), Eraser(database))
+        talks = Conversations(dispatcher, Transcript(database), feed, Feedback(database), Eraser(database), str)
         sessions = Sessions(SECRET)
         door = Door(Origins([EMBEDDING], "https://danloi.example"), sessions, sessions_per_minute, messages_per_minute)
         app = Sanic(f"chat{next(_names)}", configure_logging=False)

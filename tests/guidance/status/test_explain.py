@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 from danloi.guidance.phrases import Phrases
+from danloi.guidance.status.dossier import Dossier
 from danloi.guidance.status.explain import explain
-from danloi.guidance.status.models import DossierRow
 from danloi.guidance.vietnamese import find_dossier_codes
 
 Explain = Callable[..., str]
@@ -50,15 +50,15 @@ def tell(data: Path) -> Explain:
             "finished_on": None,
             "updated_on": dt.date(2026, 11, 18),
             "applicant": "Nguyễn Thị Thanh Hòa",
-            "phone_last4": "4321",
-            "id_last4": "6789",
+            "facts": ("0900004321", "022190006789"),
             "channel": "direct",
             "fee_due_vnd": 0,
             "fee_paid": False,
             "missing": "",
             "note": "",
+            "is_sandbox": True,
         }
-        return explain(DossierRow(**file | changes), say, dt.date.fromisoformat(today))
+        return explain(Dossier(**file | changes), say, dt.date.fromisoformat(today))
 
     return tell
 
@@ -70,7 +70,13 @@ def test_every_state_is_named_and_explained_with_what_comes_next(tell: Explain, 
     assert f"Tình trạng: {name}, cập nhật ngày 18/11/2026." in text
     assert meaning in text
     assert re.search(r"^Việc tiếp theo: \S.{10,}", text, re.MULTILINE)
-    for fact in ("H49.22-261102-0001", "Tách thửa đất", "Chi nhánh số 1", "Ngày nộp: 02/11/2026"):
+    for fact in (
+        "Hồ sơ H49.22-•••-0001",
+        "Người nộp: N••• T••• T••• H•••",
+        "Tách thửa đất",
+        "Chi nhánh số 1",
+        "Ngày nộp: 02/11/2026",
+    ):
         assert fact in text
     assert "dữ liệu thử nghiệm" in text
 
@@ -78,16 +84,58 @@ def test_every_state_is_named_and_explained_with_what_comes_next(tell: Explain, 
 @pytest.mark.parametrize("state", STATES)
 def test_no_state_shows_who_handed_the_file_in(tell: Explain, state: int) -> None:
     text = tell(state=state, note="Thiếu chữ ký.", missing="Bản vẽ", fee_due_vnd=50000)
-    for secret in ("Nguyễn Thị Thanh Hòa", "Thanh Hòa", "4321", "6789"):
+    for secret in ("Nguyễn Thị Thanh Hòa", "Thanh Hòa", "4321", "6789", "261102"):
         assert secret not in text
 
 
 @pytest.mark.parametrize("state", STATES)
-def test_reason_missing_papers_and_money_are_shown_in_every_state(tell: Explain, state: int) -> None:
-    text = tell(state=state, note="bản vẽ bị mờ", missing="bản vẽ mới", fee_due_vnd=5420000)
+def test_reason_and_money_are_shown_in_every_state(tell: Explain, state: int) -> None:
+    text = tell(state=state, note="bản vẽ bị mờ", fee_due_vnd=5420000)
     assert "Lý do: Bản vẽ bị mờ." in text
-    assert "Cần bổ sung: Bản vẽ mới." in text
     assert "Số tiền phải nộp: 5.420.000 đồng." in text
+
+
+def test_missing_papers_are_told_while_they_are_asked_for_and_until_when(tell: Explain) -> None:
+    text = tell(state=5, missing="bản vẽ mới", missing_until=dt.date(2026, 12, 24))
+    assert "Cần bổ sung: Bản vẽ mới." in text
+    assert "Hạn bổ sung: 24/12/2026." in text
+    assert "Bản vẽ mới" not in tell(state=4, missing="bản vẽ mới")
+
+
+@pytest.mark.parametrize(
+    "note", ["Ông Nguyễn Thị Thanh Hòa, số 0912345678, thiếu bản vẽ", "nguyen thi thanh hoa thiếu"]
+)
+def test_what_an_officer_wrote_is_told_without_persons(tell: Explain, note: str) -> None:
+    text = tell(state=5, note=note)
+    assert "thiếu" in text
+    assert not [secret for secret in ("Hòa", "hoa", "0912345678") if secret in text]
+
+
+def test_money_is_told_with_its_purpose_its_date_and_the_page_of_this_file(tell: Explain) -> None:
+    fee = {"fee_due_vnd": 350_000, "fee_name": "lệ phí địa chính", "fee_until": dt.date(2026, 12, 1)}
+    text = tell(state=6, **fee)
+    for part in ("350.000 đồng", "Khoản nộp: Lệ phí địa chính.", "Hạn nộp: 01/12/2026.", "thanh-toan-truc-tuyen"):
+        assert part in text
+    assert "số tài khoản" in text
+
+
+def test_a_state_that_is_not_known_is_called_unknown(tell: Explain) -> None:
+    text = tell(state=None, due_on=dt.date(2026, 11, 2))
+    assert "tình trạng mà tôi chưa biết" in text
+    assert "không đoán" in text
+    assert "quá hẹn" not in text
+
+
+def test_a_real_file_tells_how_old_the_news_is(data: Path) -> None:
+    say = Phrases.read(data / "phrases" / "status.yaml")
+    file = Dossier("H49.22-261102-0001", 4, ("0900004321",))
+    at = dt.datetime(2026, 11, 20, 3, 4, tzinfo=dt.UTC)
+    assert "lúc 10:04 ngày 20/11/2026 (cách đây 25 giây)." in explain(file, say, at.date(), at, 25)
+    assert "lúc 10:04 ngày 20/11/2026." in explain(file, say, at.date(), at, 1)
+
+
+def test_a_due_date_that_only_a_week_end_has_passed_is_not_overdue(tell: Explain) -> None:
+    assert "vừa qua ngày nghỉ" in tell(today="2026-11-21", due_on=dt.date(2026, 11, 20))
 
 
 def test_what_is_paid_is_not_asked_for_again(tell: Explain) -> None:

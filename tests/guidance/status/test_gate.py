@@ -1,171 +1,241 @@
-"""Asking about a file: it is shown to whoever knows its code and four digits, and a guess learns nothing."""
+"""The gate: a file is shown to whoever knows its code and four digits, and a guess learns nothing."""
 
 from __future__ import annotations
 
-import csv
+import asyncio
 import datetime as dt
-from pathlib import Path
+import random
+import statistics
 
 import pytest
 
-from danloi.guidance.answers.contract import Memory, Reply
-from danloi.guidance.catalogue.links import is_allowed
-from danloi.guidance.question import Cue, Question
-from danloi.guidance.status.desk import StatusDesk
-from danloi.guidance.status.models import FailedTry
-from danloi.guidance.status.sandbox import load_sandbox
-from danloi.storage.base import now
+from danloi.guidance.status.dossier import Dossier, ProviderUnavailable
+from danloi.guidance.status.gate import Asker, Gate
+from danloi.guidance.status.limits import Limits
+from danloi.guidance.status.sandbox import SandboxFiles
+from danloi.guidance.status.vault import Vault
 from danloi.storage.database import Database
+from tests.fakes.onestop import OneStop
+from tests.guidance.status.citizen import CODE, ID, NAME, PHONE, UNKNOWN, VAULT, WRONG, Time, make_gate
+from tests.guidance.status.conftest import Files
+from tests.storage.choice import on_sqlite
 
-CODE, PHONE, ID, NAME = "H49.22-261103-0042", "4321", "6789", "Nguyễn Thị Thanh Hòa"
-UNKNOWN = "H49.22-261103-9999"
-WRONG = "0000"
+AN = Asker("web:an", "203.0.113.7")
 
 
-class Citizen:
-    """Somebody who asks in one conversation; each message goes to a desk of its own, as after a restart."""
-
-    def __init__(self, database: Database, phrases: Path, conversation: str = "web:an") -> None:
-        self._desk = lambda: StatusDesk(database, phrases, lambda: dt.date(2026, 11, 20))
-        self._conversation = conversation
-        self.memory = Memory()
-
-    async def say(self, text: str, code: str = "", digits: str = "") -> Reply:
-        cues = [Cue("dossier_code", code, 0)] if code else []
-        cues += [Cue("four_digits", digits, 30)] if digits else []
-        question = Question(text, "ask_status", 0.9, cues)
-        reply = await self._desk().answer(self._conversation, question, self.memory)
-        assert NAME not in reply.model_dump_json()
-        assert all(is_allowed(link.url) for link in reply.answer.links)
-        self.memory = reply.memory or self.memory
-        return reply
-
-    async def show(self, code: str, digits: str) -> Reply:
-        return await self.say(f"{code} {digits}", code, digits)
+def asker(number: int, source: str = "203.0.113.7") -> Asker:
+    return Asker(f"web:{number}", source)
 
 
 @pytest.fixture
-def phrases(data: Path) -> Path:
-    return data / "phrases"
+def gate(sandbox: Database, time: Time) -> Gate:
+    return make_gate(sandbox, clock=time)
 
 
-@pytest.fixture
-async def sandbox(database: Database, data: Path) -> Database:
-    """A database with the sandbox's files."""
-    await load_sandbox(database, data / "sandbox" / "dossiers.csv")
-    return database
-
-
-@pytest.fixture
-def citizen(sandbox: Database, phrases: Path) -> Citizen:
-    return Citizen(sandbox, phrases)
+async def opens(gate: Gate, who: Asker, code: str = CODE, fact: str = PHONE) -> bool:
+    found = await gate.open(who, code, fact)
+    assert found is None or (found.what is not None and found.what.code == code)
+    return found is not None
 
 
 @pytest.mark.parametrize("digits", [PHONE, ID])
-async def test_code_and_digits_of_phone_or_identity_open_the_file(citizen: Citizen, digits: str) -> None:
-    reply = await citizen.show(CODE, digits)
-    assert reply.answer.outcome == "status_shown"
-    for fact in (CODE, "Tách thửa hoặc hợp thửa đất", "Đang xử lý", "27/11/2026"):
-        assert fact in reply.text
+async def test_digits_of_phone_or_identity_open_the_file(gate: Gate, digits: str) -> None:
+    assert await opens(gate, AN, CODE, digits)
 
 
-async def test_code_and_digits_are_asked_for_one_after_the_other(citizen: Citizen) -> None:
-    first = await citizen.say("hồ sơ của tôi đến đâu rồi")
-    assert (first.answer.outcome, citizen.memory.awaiting) == ("status_needs_code", "dossier_code")
-    second = await citizen.say(CODE, code=CODE)
-    assert (second.answer.outcome, citizen.memory.awaiting) == ("status_needs_proof", "second_fact")
-    third = await citizen.say(PHONE, digits=PHONE)
-    assert (third.answer.outcome, citizen.memory.awaiting) == ("status_shown", None)
-    assert citizen.memory.dossier_code is None
+@pytest.mark.parametrize("digits", ["", "\x00none", "432", "43210", "４３２１", "' or 1=1 --", "4321\n"])
+async def test_odd_facts_open_nothing(gate: Gate, digits: str) -> None:
+    assert not await opens(gate, AN, CODE, digits)
 
 
-@pytest.mark.parametrize("text", ["số máy 0912344321", "số máy 0912 344 321", "cccd 022098006789"])
-async def test_a_whole_number_serves_for_its_last_four_digits(citizen: Citizen, text: str) -> None:
-    await citizen.say(CODE, code=CODE)
-    assert (await citizen.say(text)).answer.outcome == "status_shown"
+async def test_a_file_without_any_number_is_opened_by_nothing(sandbox: Database) -> None:
+    class Nameless(SandboxFiles):
+        async def look_up(self, code: str) -> object:  # type: ignore[override]
+            found = await super().look_up(code)
+            return type(found)(Dossier(code, 4, ("", "12", "số lạ")), found.at)
+
+    gate = make_gate(sandbox, Nameless(sandbox))
+    assert not [digits for digits in ("", "12", "0000", "  12") if await opens(gate, AN, CODE, digits)]
 
 
-async def test_asking_for_proof_does_not_tell_whether_the_file_exists(citizen: Citizen) -> None:
-    real = await citizen.say(CODE, code=CODE)
-    invented = await citizen.say(UNKNOWN, code=UNKNOWN)
-    assert invented.text.replace(UNKNOWN, CODE) == real.text
-    assert invented.answer == real.answer
-
-
-async def test_a_wrong_code_and_a_wrong_fact_get_the_same_reply_word_for_word(citizen: Citizen) -> None:
-    wrong_fact = await citizen.show(CODE, WRONG)
-    wrong_code = await citizen.show(UNKNOWN, PHONE)
-    assert wrong_fact.answer.outcome == "status_refused"
-    assert wrong_code == wrong_fact
-    assert CODE not in wrong_fact.text
-
-
-async def test_four_failed_tries_do_not_lock_and_the_fifth_does(citizen: Citizen) -> None:
-    for _ in range(4):
-        refused = await citizen.show(CODE, WRONG)
-    assert (await citizen.show(CODE, PHONE)).answer.outcome == "status_shown"
-    assert (await citizen.show(UNKNOWN, WRONG)) == refused
-    assert (await citizen.show(CODE, PHONE)) == refused
-    assert (await citizen.show(CODE, ID)) == refused
-
-
-async def test_another_conversation_is_not_locked(sandbox: Database, phrases: Path) -> None:
-    guesser, owner = Citizen(sandbox, phrases, "web:guesser"), Citizen(sandbox, phrases, "web:owner")
-    for _ in range(6):
-        await guesser.show(CODE, WRONG)
-    assert (await guesser.show(CODE, PHONE)).answer.outcome == "status_refused"
-    assert (await owner.show(CODE, PHONE)).answer.outcome == "status_shown"
-
-
-async def test_tries_outlive_a_restart(sandbox: Database, phrases: Path) -> None:
+@pytest.mark.parametrize(("minutes", "is_open"), [(59, False), (61, True)])
+async def test_after_five_refusals_a_conversation_is_locked_for_an_hour(
+    gate: Gate, time: Time, minutes: int, is_open: bool
+) -> None:
     for _ in range(5):
-        await Citizen(sandbox, phrases).show(CODE, WRONG)
-    again = Database(sandbox.url.render_as_string(hide_password=False))
-    try:
-        assert (await Citizen(again, phrases).show(CODE, PHONE)).answer.outcome == "status_refused"
-    finally:
-        await again.close()
+        assert not await opens(gate, AN, UNKNOWN, WRONG)
+    assert not await opens(gate, AN)
+    time.goes_on(minutes=minutes)
+    gate.tries._locked.clear()
+    assert await opens(gate, AN) is is_open
 
 
-@pytest.mark.parametrize(("minutes_ago", "outcome"), [(59, "status_refused"), (61, "status_shown")])
-async def test_the_lock_lasts_an_hour(citizen: Citizen, sandbox: Database, minutes_ago: int, outcome: str) -> None:
-    at = now() - dt.timedelta(minutes=minutes_ago)
-    async with sandbox.transaction() as session:
-        session.add_all([FailedTry(conversation="web:an", at=at) for _ in range(5)])
-    assert (await citizen.show(CODE, PHONE)).answer.outcome == outcome
+async def test_four_refusals_do_not_lock_and_right_tries_never_count(gate: Gate) -> None:
+    for _ in range(4):
+        await opens(gate, AN, CODE, WRONG)
+    for _ in range(10):
+        assert await opens(gate, AN)
 
 
-@pytest.mark.parametrize("digits", ["", "\x00none", "432", "43210", "４３２１", "' or 1=1 --"])
-async def test_odd_facts_open_nothing(citizen: Citizen, digits: str) -> None:
-    assert (await citizen.show(CODE, digits)).answer.outcome in {"status_refused", "status_needs_proof"}
+async def test_a_code_is_locked_whoever_tries_it(gate: Gate) -> None:
+    for number in range(10):
+        assert not await opens(gate, Asker(f"web:{number}", f"203.0.113.{number}"), CODE, WRONG)
+    assert not await opens(gate, Asker("zalo_oa:owner", "owner"))
 
 
-async def test_a_file_that_must_be_paid_links_the_payment(citizen: Citizen, data: Path) -> None:
-    with (data / "sandbox" / "dossiers.csv").open(encoding="utf-8", newline="") as file:
-        row = next(row for row in csv.DictReader(file) if row["state"] == "6")
-    reply = await citizen.show(row["code"], row["phone_last4"])
-    assert "Yêu cầu thực hiện nghĩa vụ tài chính" in reply.text
-    assert [link.kind for link in reply.answer.links] == ["status", "payment"]
+async def test_one_stranger_does_not_lock_the_owner_out(gate: Gate) -> None:
+    for _ in range(20):
+        await opens(gate, AN, CODE, WRONG)
+    assert await opens(gate, Asker("zalo_oa:owner", "owner"))
 
 
-async def test_the_procedure_talked_about_is_remembered_over_a_status_question(citizen: Citizen) -> None:
-    citizen.memory = Memory(procedure="1.001193", aspects=["fee"])
-    await citizen.show(CODE, PHONE)
-    assert (citizen.memory.procedure, citizen.memory.aspects) == ("1.001193", ["fee"])
+async def test_a_source_is_locked_however_many_conversations_it_begins(gate: Gate) -> None:
+    for number in range(20):
+        assert not await opens(gate, asker(number), f"H49.22-261103-{number:04}", WRONG)
+    assert not await opens(gate, asker(99))
+    assert await opens(gate, asker(99, source="198.51.100.9"))
 
 
-async def test_while_the_database_is_down_the_citizen_is_told_where_else_to_look(tmp_path: Path, phrases: Path) -> None:
-    empty = Database(f"sqlite+aiosqlite:///{tmp_path / 'empty.db'}")
-    try:
-        reply = await Citizen(empty, phrases).show(CODE, PHONE)
-    finally:
-        await empty.close()
-    assert reply.answer.outcome == "status_unavailable"
-    assert "18001096" in reply.text
-    assert reply.answer.links[0].url in reply.text
+async def test_a_day_has_fewer_tries_than_its_hours(gate: Gate, time: Time) -> None:
+    tried = 0
+    for _ in range(24):
+        for _ in range(5):
+            tried += await gate.tries.begin(gate._keys(AN, CODE)) is not None
+        time.goes_on(hours=1)
+        gate.tries._locked.clear()
+    assert tried == 10
 
 
-async def test_loading_the_sandbox_twice_changes_nothing(sandbox: Database, data: Path, citizen: Citizen) -> None:
-    count = await load_sandbox(sandbox, data / "sandbox" / "dossiers.csv")
-    assert count == len((data / "sandbox" / "dossiers.csv").read_text(encoding="utf-8").splitlines()) - 1
-    assert (await citizen.show(CODE, PHONE)).answer.outcome == "status_shown"
+async def test_tries_hold_across_restarts_and_processes(sandbox: Database, time: Time) -> None:
+    for _ in range(5):
+        other = Database(sandbox.url.render_as_string(hide_password=False))
+        await opens(make_gate(other, clock=time), AN, CODE, WRONG)
+        await other.close()
+    assert not await opens(make_gate(sandbox, clock=time), AN)
+
+
+async def test_many_tries_at_the_same_moment_do_not_slip_past_the_limit_together(sandbox: Database) -> None:
+    asked = []
+
+    class Counting(SandboxFiles):
+        async def look_up(self, code: str) -> object:  # type: ignore[override]
+            asked.append(code)
+            return await super().look_up(code)
+
+    gates = [make_gate(sandbox, Counting(sandbox)) for _ in range(4)]
+    await asyncio.gather(*(opens(gates[number % 4], AN, CODE, WRONG) for number in range(40)))
+    assert len(asked) <= 5
+
+
+async def test_while_nobody_can_say_no_try_is_counted(onestop: OneStop, files: Files, database: Database) -> None:
+    gate, file = make_gate(database, files), onestop.in_state(4)
+    onestop.faults.set("look_up", "error")
+    for number in range(12):
+        with pytest.raises(ProviderUnavailable):
+            await gate.open(Asker("web:an"), f"H49.22-261103-{number:04}", WRONG)
+    onestop.faults.set("look_up", None)
+    while not files.is_available:
+        await asyncio.sleep(0.05)
+    assert await opens(gate, Asker("web:an"), file.code, file.phone[-4:])
+
+
+async def test_what_is_proven_holds_for_a_quarter_of_an_hour_in_that_conversation_only(gate: Gate, time: Time) -> None:
+    await opens(gate, AN)
+    time.goes_on(minutes=14, seconds=59)
+    assert await gate.proven(AN) == [CODE]
+    assert await gate.proven(asker(2)) == []
+    time.goes_on(seconds=2)
+    assert await gate.proven(AN) == []
+
+
+async def test_proofs_and_tries_that_count_no_more_are_removed(gate: Gate, time: Time, sandbox: Database) -> None:
+    await opens(gate, AN)
+    await opens(gate, AN, CODE, WRONG)
+    time.goes_on(hours=25)
+    await gate.forget_old()
+    async with sandbox.engine.connect() as connection:
+        for table in ("status_try", "status_proof"):
+            assert (await connection.exec_driver_sql(f"select count(*) from {table}")).scalar() == 0
+
+
+async def test_neither_code_nor_person_can_be_read_in_the_tables(gate: Gate, sandbox: Database) -> None:
+    await opens(gate, AN)
+    await opens(gate, AN, UNKNOWN, WRONG)
+    async with sandbox.engine.connect() as connection:
+        for table in ("status_try", "status_proof"):
+            rows = (await connection.exec_driver_sql(f"select * from {table}")).all()
+            assert rows
+            assert not [secret for secret in (CODE, UNKNOWN, PHONE, NAME, *AN.__dict__.values()) if secret in str(rows)]
+
+
+def test_a_seal_is_worth_nothing_without_its_key_or_after_its_time() -> None:
+    at = dt.datetime(2026, 11, 26, tzinfo=dt.UTC)
+    sealed = VAULT.seal(CODE, at)
+    assert CODE not in sealed
+    assert VAULT.open(sealed) == CODE
+    assert VAULT.open(sealed, dt.timedelta(minutes=15), at + dt.timedelta(minutes=16)) is None
+    assert Vault(b"another key of thirty-two bytes!").open(sealed) is None
+    assert VAULT.open(CODE) is None
+    assert VAULT.fingerprint("code", CODE) != Vault(b"another key of thirty-two bytes!").fingerprint("code", CODE)
+
+
+@on_sqlite
+async def test_no_such_file_a_wrong_fact_and_a_lock_take_the_same_time(
+    onestop: OneStop, files: Files, database: Database
+) -> None:
+    """Over real HTTP with a system that is faster for codes it does not know."""
+    file = onestop.in_state(4)
+    files.answer_seconds = 0.35
+    gate = Gate(database, files, VAULT, Limits(conversation=(4, 99)), margin_seconds=0.05)
+    loop = asyncio.get_running_loop()
+    taken: dict[str, list[float]] = {"no file": [], "wrong fact": [], "locked": []}
+    for kind, code in (("no file", UNKNOWN), ("wrong fact", file.code)) * 4 + (("locked", file.code),) * 4:
+        onestop.faults.latency_seconds = 0.0 if kind == "no file" else 0.15
+        who = Asker("web:locked" if kind == "locked" else f"web:{len(taken['no file'])}{kind}")
+        if kind == "locked":
+            for _ in range(5):
+                await gate.tries.begin(gate._keys(who, "any"))
+        started = loop.time()
+        assert await gate.open(who, code, wrong_fact_of(file.phone, file.citizen_number)) is None
+        taken[kind].append(loop.time() - started)
+    means = {kind: statistics.median(times) for kind, times in taken.items()}
+    assert min(means.values()) >= 0.4
+    assert max(means.values()) - min(means.values()) < 0.05, means
+
+
+def wrong_fact_of(*numbers: str) -> str:
+    return next(f"{n:04}" for n in range(10_000) if not any(number.endswith(f"{n:04}") for number in numbers))
+
+
+@on_sqlite
+async def test_a_hundred_thousand_tries_yield_nothing(sandbox: Database) -> None:
+    """Four ways to guess, 25,000 times each; every second fact comes up for the code that is after."""
+    draw = random.Random(2026)
+    everyone = Limits().everywhere[0]
+    guesses = [f"{n:04}" for n in range(10_000)]
+    draw.shuffle(guesses)
+    assert {PHONE, ID} & set(guesses[:10]) == set()
+
+    async def attack(askers: list[Asker], codes: list[str]) -> tuple[int, int]:
+        """Return how many tries were looked at, and how many files they opened."""
+        gate, opened = make_gate(sandbox), 0
+        before = await _tries(sandbox)
+        for number in range(25_000):
+            who, code = askers[number % len(askers)], codes[number % len(codes)]
+            opened += await opens(gate, who, code, guesses[number % len(guesses)])
+        return await _tries(sandbox) - before, opened
+
+    files = [f"H49.22-2611{day:02}-{number:04}" for day in range(1, 26) for number in range(1, 41)]
+    one_code_one_conversation = await attack([Asker("web:1", "a")], [CODE])
+    one_code_many_conversations = await attack([Asker(f"web:b{n}", f"b{n}") for n in range(25_000)], [CODE])
+    many_codes_one_source = await attack([Asker(f"web:c{n}", "c") for n in range(25_000)], files)
+    many_of_all = await attack([Asker(f"web:d{n}", f"d{n}") for n in range(25_000)], files)
+    assert one_code_one_conversation == (5, 0)
+    assert one_code_many_conversations == (5, 0)  # the code has had five already
+    assert many_codes_one_source == (20, 0)
+    assert many_of_all == (everyone - 30, 0)
+
+
+async def _tries(database: Database) -> int:
+    async with database.engine.connect() as connection:
+        return int((await connection.exec_driver_sql("select count(*) from status_try")).scalar() or 0)

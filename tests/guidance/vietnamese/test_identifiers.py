@@ -27,6 +27,17 @@ NEW = "H49.22-261103-0042"
         ("H49.22-2611o3-oo42", NEW),
         ("g01.92-26O7O3-OO282", "G01.92-260703-00282"),
         ("GO1.92-260703-00282", "G01.92-260703-00282"),
+        ("H49.22 261103 0042", NEW),
+        ("h49 22 261103 0042", NEW),
+        ("H49.22/261103/0042", NEW),
+        ("H49.22_261103_0042", NEW),
+        ("H49.22.261103.0042", NEW),
+        ("H49.22-\n261103-0042", NEW),
+        ("H49.22-26ll03-0042", NEW),
+        ("H49.22-26II03-0O42", NEW),
+        ("H49.22‑261103‑0042", NEW),
+        ("000.00.15.h49 261103 0042", "000.00.15.H49-261103-0042"),
+        ("H49.22-000000-0000", "H49.22-000000-0000"),
     ],
 )
 def test_a_dossier_code_is_read_however_it_is_typed(typed: str, code: str) -> None:
@@ -36,6 +47,39 @@ def test_a_dossier_code_is_read_however_it_is_typed(typed: str, code: str) -> No
 def test_a_dossier_code_is_found_inside_a_link() -> None:
     text = f"https://dichvucong.gov.vn/tra-cuu-ho-so?ma={NEW}&ngon-ngu=vi"
     assert [found.value for found in find_dossier_codes(text)] == [NEW]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"https://dichvucong.gov.vn/tra-cuu-ho-so?next=%2Ftra%3Fma%3D{NEW.replace('-', '%2D')}",
+        f"[TTPVHCC] Ho so {NEW} da duoc tiep nhan, hen tra 27/11/2026. Chi tiet tai dichvucong.gov.vn",
+        f"{NEW}|1.115832|Tách thửa|27/11/2026",
+        f'{{"MaHoSo":"{NEW}","Ten":"x"}}',
+        f"Mã hồ sơ:{NEW}.",
+    ],
+)
+def test_a_dossier_code_is_found_in_a_link_an_sms_or_what_a_camera_reads(text: str) -> None:
+    assert [found.value for found in find_dossier_codes(text)] == [NEW]
+
+
+def test_what_the_camera_reads_on_an_identity_card_is_no_code_but_personal() -> None:
+    text = "022098001234|101234567|Nguyễn Văn A|01011998|Nam|Tổ 5, khu 2, phường Bãi Cháy|05082021"
+    assert find_dossier_codes(text) == []
+    assert [one.kind for one in find_identifiers(text)][:2] == ["citizen_number", "id_number"]
+
+
+@pytest.mark.parametrize("text", ["H49.22-261103-42", "h49.22-261103", "H49.22–2611–42"])
+def test_a_code_with_missing_digits_is_no_code_but_known_as_an_incomplete_one(text: str) -> None:
+    found = find_identifiers(f"hồ sơ {text} đến đâu rồi")
+    assert [(one.kind, one.value) for one in found] == [("incomplete_code", text)]
+
+
+@pytest.mark.parametrize(
+    "text", ["toi 261103 0042", "lô i01 số 3", "tôi hỏi 26/11/03", "QL18-2611", "Thông tư 01/2018/TT-VPCP", "T10 2026"]
+)
+def test_words_and_other_numbers_are_not_read_as_codes(text: str) -> None:
+    assert not [one for one in find_identifiers(text) if one.kind in {"dossier_code", "incomplete_code"}]
 
 
 def test_two_dossier_codes_in_one_message_are_both_found_in_order() -> None:
@@ -73,6 +117,13 @@ def test_what_only_resembles_a_dossier_code_is_none(text: str) -> None:
         ("ma xac nhan cua em la 771234", "otp", "771234"),
         ("hộ chiếu C1234567", "passport", "C1234567"),
         ("thư về ha.nguyen@gmail.com", "email", "ha.nguyen@gmail.com"),
+        ("biên lai số 0012345", "receipt_number", "0012345"),
+        ("số biên lai thu phí BL-0012345", "receipt_number", "BL-0012345"),
+        ("hóa đơn 1C26TBL 00001234", "receipt_number", "1C26TBL 00001234"),
+        ("mã giao dịch GD8273645501", "receipt_number", "GD8273645501"),
+        ("mst 5701234562", "tax_number", "5701234562"),
+        ("mã số thuế công ty là 0312345678", "tax_number", "0312345678"),
+        ("5701234566-001", "tax_number", "5701234566-001"),
     ],
 )
 def test_personal_numbers_are_told_apart(text: str, kind: str, value: str) -> None:
@@ -107,6 +158,8 @@ def test_other_numbers_with_dots_are_no_procedure_code(text: str) -> None:
         "sinh năm 1998",
         "giai đoạn 2020-2025",
         "các năm 2023 2024 2025 2026",
+        "hóa đơn điện tử từ 01/07/2026",
+        "biên lai năm 2026",
     ],
 )
 def test_dates_and_years_are_no_identifiers(text: str) -> None:
@@ -123,6 +176,8 @@ def test_dates_and_years_are_no_identifiers(text: str) -> None:
         "nhà 2.500.000.000 đồng",
         "vốn 500.000.000.000 đồng",
         "vốn 1.000.000.000.000 đồng",
+        "hóa đơn 1.250.000 đồng",
+        "biên lai 50000 đồng",
         "10.000 20.000 30.000",
     ],
 )
