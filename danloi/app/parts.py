@@ -13,6 +13,7 @@ from danloi.app.settings import ROOT, Settings
 from danloi.conversation.engine import EngineClient
 from danloi.conversation.worker import Worker
 from danloi.guidance.decision import Thresholds
+from danloi.guidance.needs import NeedWeights
 from danloi.guidance.guide import Guide
 from danloi.guidance.library import Library
 from danloi.guidance.phrases import Phrases
@@ -46,6 +47,7 @@ class Parts:
         engine = EngineClient(settings.engine_url, settings.turn_timeout_seconds)
         say = Phrases.read(phrases / "conversation.yaml")
         worker = Worker(database, engine, say, settings.messages_per_minute, library.reader.read)
-        guide = Guide(library, phrases, today_in_vietnam, Thresholds.read(ROOT / "data" / "search.yaml"))
+        tuned = ROOT / "data" / "search.yaml"
+        guide = Guide(library, phrases, today_in_vietnam, Thresholds.read(tuned), NeedWeights.read(tuned))
         desk = StatusDesk(database, phrases, today_in_vietnam)
         return cls(database, library, engine, worker, make_executor(guide, desk))
