@@ -29,7 +29,8 @@ class Thresholds:
     something. `switch`: what a message without a name must reach to leave the procedure talked about. `despite`: what
     a message that looks like something else must reach to be taken for a question; `despite_marked` if the engine
     marked a procedure in it, or if its intent is less sure than `doubtful`. `second`: what each of two things asked
-    about in one message must reach. A message of no more than `short` words must reach `answer_short`; in one of more
+    about in one message must reach, `half` what the halves of a message must that mean different
+    things unless the whole is `clear`. A message of no more than `short` words must reach `answer_short`; in one of more
     than twice as many, a best hit below `faint` means that nothing is known.
     """
 
@@ -43,6 +44,8 @@ class Thresholds:
     despite: float = 0.8
     despite_marked: float = 0.5
     second: float = 0.35
+    half: float = 0.6
+    clear: float = 0.9
     doubtful: float = 0.7
     answer_short: float = 0.4
     faint: float = 0.12
@@ -76,7 +79,7 @@ def decide(ranking: Ranking, limits: Thresholds, content_words: int, outside: fl
     if not hits or not content_words:
         return Decision("unknown" if content_words > limits.short else "ask")
     best, rest = hits[0], hits[1:]
-    second = rest[0].confidence if rest else 0.0
+    second = max((hit.confidence for hit in rest), default=0.0)
     is_faint = best.confidence < limits.faint and content_words > 2 * limits.short
     if is_faint:
         return Decision("unknown", None, tuple(hits))

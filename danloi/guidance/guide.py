@@ -23,7 +23,7 @@ from danloi.guidance.recall import gone_back_to, option_typed
 from danloi.guidance.replies import Replies
 from danloi.guidance.search.cards import TOPIC_PREFIX
 from danloi.guidance.search.linker import Hit, Ranking
-from danloi.guidance.several import Joins, several
+from danloi.guidance.several import Halves, Joins, halves, several
 from danloi.guidance.shelf import Shelf
 from danloi.guidance.topics.answer import TopicComposer
 from danloi.guidance.vietnamese import find_procedure_codes
@@ -79,12 +79,16 @@ class Guide:
         if aspects == ["overview"] and self._choices.goes_on(question.text):
             aspects = memory.aspects or aspects
         both = several(question, self._shelf.linker, self._limits.second, self._joins)
+        is_clear = bool(ranking.hits) and ranking.hits[0].confidence >= self._limits.clear
+        parts = Halves() if is_clear else halves(question, self._shelf.linker, self._limits.half, self._joins)
+        both = both or (list(parts.hits) if parts.side_by_side else [])
         if both:
             procedures = [self._shelf.procedures[hit.code] for hit in both]
             return self._replies.both(procedures, aspects, memory, question.text)
         in_mind = self._shelf.find(memory.procedure) if memory.procedure else None
         if in_mind and not self._leaves(question, ranking):
             return self._stay(in_mind, question, ranking, aspects, memory)
+        ranking = ranking.offering(parts.hits, self._limits.offer)
         return self._decide(ranking, aspects, memory, question.text, self._places(question), question.outside)
 
     def _told_word_for_word(self, question: Question, memory: Memory) -> Reply | None:

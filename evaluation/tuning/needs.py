@@ -17,14 +17,18 @@ from evaluation.tuning.fit import Array
 PULL = 0.3  # how strongly weights are held to nought
 _LEAST = (0.3, 0.35, 0.4, 0.45, 0.5, 0.55, 0.6)
 # What it costs a citizen: the answer begins with something else, a need is not answered, one is answered in vain.
-WRONG_FIRST, MISSING, NEEDLESS = 2.0, 1.0, 0.4
+WRONG_FIRST, MISSING, NEEDLESS = 2.0, 1.0, 0.25
 
 Asked = tuple[dict[str, Any], Question]
 
 
 def with_needs(asked: Sequence[Asked]) -> list[Asked]:
     """Return the questions of which the labels say what is needed, and the engine gives evidence."""
-    return [(record, one) for record, one in asked if one.needs and record["ask_all"] and set(record["ask_all"]) <= set(ASPECTS)]
+    return [
+        (record, one)
+        for record, one in asked
+        if one.needs and record["ask_all"] and set(record["ask_all"]) <= set(ASPECTS)
+    ]
 
 
 def fit_needs(asked: Sequence[Asked]) -> NeedWeights:
