@@ -92,7 +92,7 @@ class CueExtractor(EntityExtractorMixin, GraphComponent):
             labels = self._label(tokens)
             found = self._extract(message.get(TEXT), tokens, labels)
             message.set(WORD_LABELS, labels)
-            message.set(NEED_MARKS, self._marks(tokens) if labels else {})
+            message.set(NEED_MARKS, self._marks(tokens))
             found = self.add_extractor_name(found)
             message.set(ENTITIES, (message.get(ENTITIES) or []) + found, add_to_output=True)
         return messages
@@ -111,10 +111,11 @@ class CueExtractor(EntityExtractorMixin, GraphComponent):
 
     def _marks(self, tokens: list[Token]) -> dict[str, tuple[float, int]]:
         """Return for each need the greatest probability of a token to be part of one, and where that token begins."""
-        assert self._tagger is not None
+        if self._tagger is None:
+            return {}
         known = set(self._tagger.labels())
-        found = {}
-        for need in NEEDS:
+        found: dict[str, tuple[float, int]] = {}
+        for need in NEEDS if tokens else ():
             names = [name for name in (f"B-{need}", f"I-{need}") if name in known]
             shares = [sum(self._tagger.marginal(name, i) for name in names) for i in range(len(tokens))]
             best = max(range(len(tokens)), key=shares.__getitem__)

@@ -11,6 +11,7 @@ import random
 import re
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -34,6 +35,7 @@ from danloi.guidance.vietnamese import fold
 
 logger = logging.getLogger(__name__)
 _OTHER = "_"
+_WORD = r"\S+"
 _CUT = re.compile(r"[.,;?!:\n]")
 _MASKED = ("procedure", "unit")
 _LEAST_SEEN, _LEAST_SHARE, _FREQUENT = 3, 0.12, 60
@@ -87,7 +89,7 @@ class NeedReader(GraphComponent):
             return self._resource
         self._asking_words = _asking_words(examples)
         self._vectors = TfidfVectorizer(
-            lowercase=False, analyzer="word", token_pattern=r"\S+", ngram_range=(1, 4), sublinear_tf=True, min_df=2
+            lowercase=False, analyzer="word", token_pattern=_WORD, ngram_range=(1, 4), sublinear_tf=True, min_df=2
         )
         vectors = self._vectors.fit_transform([self._bare(one.words, one.labels) for one in examples])
         svc = LinearSVC(C=self._config["C"], class_weight="balanced", random_state=self._config["random_seed"])
@@ -110,7 +112,7 @@ class NeedReader(GraphComponent):
             words = [token.text for token in tokens]
             said = [self._bare(words, labels)]
             cuts = _cuts(message.get(TEXT), tokens)
-            said += [self._bare(words[a:b], labels[a:b]) for a, b in zip(cuts, cuts[1:])]
+            said += [self._bare(words[a:b], labels[a:b]) for a, b in pairwise(cuts)]
             rows = np.asarray(self._vectors.transform(said).astype(np.float32) @ self._weights) + self._bias
             bare, clause = rows[0], rows[1:].max(axis=0)
             needs = {
@@ -129,7 +131,7 @@ class NeedReader(GraphComponent):
     def _bare(self, words: Sequence[str], labels: Sequence[str]) -> str:
         """Return the words that can ask; all others, and those that name the thing or the place, are one sign."""
         kept: list[str] = []
-        for word, label in zip(words, labels):
+        for word, label in zip(words, labels, strict=True):
             folded = fold(shape(word))
             if folded not in self._asking_words or label[2:] in _MASKED:
                 folded = _OTHER
@@ -162,7 +164,7 @@ def _asking_words(examples: Sequence[Example]) -> set[str]:
     in_needs: Counter[str] = Counter()
     everywhere: Counter[str] = Counter()
     for one in examples:
-        for word, label in zip(one.words, one.labels):
+        for word, label in zip(one.words, one.labels, strict=True):
             folded = fold(shape(word))
             everywhere[folded] += 1
             in_needs[folded] += label[2:] in NEEDS

@@ -13,9 +13,9 @@ from danloi.app.settings import ROOT, Settings
 from danloi.conversation.engine import EngineClient
 from danloi.conversation.worker import Worker
 from danloi.guidance.decision import Thresholds
-from danloi.guidance.needs import NeedWeights
 from danloi.guidance.guide import Guide
 from danloi.guidance.library import Library
+from danloi.guidance.needs import NeedWeights
 from danloi.guidance.phrases import Phrases
 from danloi.guidance.status.desk import StatusDesk
 from danloi.storage.database import Database

@@ -1,6 +1,7 @@
 """Which needs a message asks for: the engine's opinions of each need, added up to a probability.
 
-The weights are fitted on the calibration questions (`make tune`, data/search.yaml). What the opinions are: bot/needs.py.
+The weights are fitted on the calibration questions (`make tune`, data/search.yaml). What the opinions are stands in
+bot/needs.py.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""`make tune`: fit the weights and limits of search and needs on the calibration questions and write data/search.yaml."""
+"""`make tune`: fit the weights of search and needs on the calibration questions and write data/search.yaml."""
 
 from __future__ import annotations
 

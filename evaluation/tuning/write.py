@@ -10,8 +10,9 @@ from danloi.guidance.decision import Thresholds
 from danloi.guidance.needs import NeedWeights
 
 _HEAD = """\
-# How the search weighs what it sees (danloi/guidance/search/features.py) and when it is sure enough to answer
-# (danloi/guidance/decision.py); how it hears what is needed (danloi/guidance/needs.py). Written by `make tune` from tests/eval/calibration.jsonl; do not edit by hand.
+# How the search weighs what it sees (danloi/guidance/search/features.py), when it is sure enough to answer
+# (danloi/guidance/decision.py) and how it hears what is needed (danloi/guidance/needs.py). Written by `make tune` from
+# tests/eval/calibration.jsonl; do not edit by hand.
 """
 
 
