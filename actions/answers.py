@@ -40,6 +40,9 @@ class SecondLook(GuideAction):
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
         """Answer, or say that this is something else."""
         question, memory = question_of(tracker), memory_of(tracker)
+        if question.intent in _TALK and not question.is_unsure and question.confidence >= _SURE_TALK:
+            _decline(question.intent, dispatcher, tracker)
+            return []
         reply = self._guide.answer_if_known(question, memory)
         if reply is None and question.intent in _UTTERANCES:
             _decline(question.intent, dispatcher, tracker)
@@ -75,10 +78,15 @@ def _decline(intent: str, dispatcher: CollectingDispatcher, tracker: Tracker) ->
     dispatcher.utter_message(response=utterance, json_message=custom)
 
 
+# What is said between people is looked up only where the classifier is in doubt whether it is that.
+_TALK = frozenset({"goodbye", "thanks", "affirm", "deny", "insult", "distress", "request_human", "ask_bot_identity"})
+_SURE_TALK = 0.7
 _UTTERANCES: dict[str, tuple[str, Outcome]] = {
     "greet": ("utter_greet", "smalltalk"),
     "goodbye": ("utter_goodbye", "smalltalk"),
     "thanks": ("utter_thanks", "smalltalk"),
+    "affirm": ("utter_nothing_pending", "smalltalk"),
+    "deny": ("utter_deny", "smalltalk"),
     "chitchat": ("utter_chitchat", "smalltalk"),
     "insult": ("utter_insult", "smalltalk"),
     "ask_capabilities": ("utter_capabilities", "smalltalk"),

@@ -31,7 +31,7 @@ def make_executor(guide: Guide, desk: StatusDesk) -> ActionExecutor:
         AnswerProcedure(guide),
         LookUpUnclear(guide),
         LookBeforeDeclining(guide),
-        CheckStatus(desk),
+        CheckStatus(desk, guide),
         Continue(guide, desk),
         Correct(guide, desk),
         Repeat(guide),

@@ -8,6 +8,7 @@ from rasa_sdk.executor import CollectingDispatcher
 from rasa_sdk.interfaces import Tracker
 
 from danloi.guidance.answers.contract import Memory, Reply
+from danloi.guidance.needs import needs_of
 from danloi.guidance.question import Cue, Question
 from danloi.guidance.status.gate import Asker
 
@@ -21,7 +22,7 @@ def question_of(tracker: Tracker) -> Question:
 
 
 def question_from(message: dict[str, Any]) -> Question:
-    """Return a message as the engine understood it: text, intent, intent_ranking and entities, as Rasa gives them."""
+    """Return a message as the engine understood it: text, intent, ranking, entities and needs, as Rasa gives them."""
     intent, is_unsure = _best_intent(message)
     cues = [
         Cue(e["entity"], str(e["value"]), int(e.get("start") or 0), float(e.get("confidence_entity") or 1.0))
@@ -30,7 +31,8 @@ def question_from(message: dict[str, Any]) -> Question:
     ]
     name, confidence = str(intent.get("name")), float(intent.get("confidence") or 0.0)
     ranking = [(str(g["name"]), float(g["confidence"])) for g in message.get("intent_ranking") or []]
-    return Question(str(message.get("text") or ""), name, confidence, cues, is_unsure, ranking)
+    needs = needs_of(message.get("needs") or {})
+    return Question(str(message.get("text") or ""), name, confidence, cues, is_unsure, ranking, needs)
 
 
 def _best_intent(message: dict[str, Any]) -> tuple[dict[str, Any], bool]:

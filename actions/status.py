@@ -9,15 +9,19 @@ from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.reading import asker_of, memory_of, question_of, say
+from danloi.guidance.guide import Guide
 from danloi.guidance.status.desk import StatusDesk
+
+_SURE = 0.75  # from here the intent needs no second look
 
 
 class CheckStatus(Action):
     """Ask for what is missing, then show the file or refuse."""
 
-    def __init__(self, desk: StatusDesk) -> None:
-        """Keep the desk."""
+    def __init__(self, desk: StatusDesk, guide: Guide) -> None:
+        """Keep the desk, and the guide for what only sounds like a question about a file."""
         self._desk = desk
+        self._guide = guide
 
     def name(self) -> str:
         """Return the name in domain.yml."""
@@ -29,6 +33,12 @@ class CheckStatus(Action):
         if question.intent == "give_details" and not memory.awaiting and not question.values("dossier_code"):
             dispatcher.utter_message(response="utter_which_number")
             return []
+        is_doubtful = question.intent == "check_status" and question.confidence < _SURE
+        if is_doubtful and not memory.awaiting and not question.values("dossier_code"):
+            known = self._guide.answer_if_known(question, memory)
+            if known is not None:
+                say(dispatcher, tracker, known)
+                return []
         asker, is_group = asker_of(tracker)
         say(dispatcher, tracker, await self._desk.answer(asker, question, memory, is_group))
         return []

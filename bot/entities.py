@@ -19,28 +19,16 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.augment import augment
-from bot.features import shape, token_features
+from bot.examples import COPIES, NEEDS, taught
+from bot.features import NEED_MARKS, WORD_LABELS, shape, token_features
 
 logger = logging.getLogger(__name__)
 _FILE = "entities.crfsuite"
 
 
-def bio_labels(tokens: list[Token], entities: list[dict[str, Any]]) -> list[str]:
-    """Return one B-/I-/O label a token for `entities` (character spans)."""
-    labels = ["O"] * len(tokens)
-    for entity in entities:
-        inside = False
-        for i, token in enumerate(tokens):
-            if token.start >= entity["start"] and token.end <= entity["end"]:
-                labels[i] = ("I-" if inside else "B-") + entity["entity"]
-                inside = True
-    return labels
-
-
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
 class CueExtractor(EntityExtractorMixin, GraphComponent):
-    """CRF on accented and folded syllables, trained with copies without diacritics and with typos.
+    """CRF on accented and folded syllables, trained with copies of the examples (bot/examples.py).
 
     The trained CRF itself is stored (Rasa's own extractor stores its training data and trains anew at every load).
     """
@@ -52,8 +40,8 @@ class CueExtractor(EntityExtractorMixin, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the options: share of copies, L1 and L2 regularisation, iterations."""
-        return {"accent_drop": 0.4, "typos": 0.3, "c1": 0.08, "c2": 0.02, "iterations": 70, "random_seed": 17}
+        """Return the options: shares of copies, L1 and L2 regularisation, iterations."""
+        return {**COPIES, "c1": 0.08, "c2": 0.02, "iterations": 70, "random_seed": 17}
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         """Keep the options; `train` or `load` opens the CRF."""
@@ -84,13 +72,9 @@ class CueExtractor(EntityExtractorMixin, GraphComponent):
         trainer.set_params(
             {"c1": self._config["c1"], "c2": self._config["c2"], "max_iterations": self._config["iterations"]}
         )
-        for example in training_data.nlu_examples:
-            tokens = example.get(TOKENS_NAMES[TEXT]) or []
-            labels = bio_labels(tokens, example.get(ENTITIES) or [])
-            words = [token.text for token in tokens]
-            for copy in augment(words, rng, self._config["accent_drop"], self._config["typos"]):
-                shaped = [shape(word) for word in copy]
-                trainer.append([token_features(shaped, i) for i in range(len(shaped))], labels)
+        for example in taught(training_data.nlu_examples, rng, self._config):
+            shaped = [shape(word) for word in example.words]
+            trainer.append([token_features(shaped, i) for i in range(len(shaped))], example.labels)
         with self._model_storage.write_to(self._resource) as folder:
             trainer.train(str(Path(folder) / _FILE))
             self._open(Path(folder) / _FILE)
@@ -104,7 +88,11 @@ class CueExtractor(EntityExtractorMixin, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Add the entities of every message, each with the mean marginal probability of its syllables."""
         for message in messages:
-            found = self._extract(message.get(TEXT), message.get(TOKENS_NAMES[TEXT]) or [])
+            tokens = message.get(TOKENS_NAMES[TEXT]) or []
+            labels = self._label(tokens)
+            found = self._extract(message.get(TEXT), tokens, labels)
+            message.set(WORD_LABELS, labels)
+            message.set(NEED_MARKS, self._marks(tokens))
             found = self.add_extractor_name(found)
             message.set(ENTITIES, (message.get(ENTITIES) or []) + found, add_to_output=True)
         return messages
@@ -113,11 +101,30 @@ class CueExtractor(EntityExtractorMixin, GraphComponent):
         """Later components do not learn from predicted entities: nothing to do."""
         return training_data
 
-    def _extract(self, text: str, tokens: list[Token]) -> list[dict[str, Any]]:
+    def _label(self, tokens: list[Token]) -> list[str]:
+        """Return one label a token; none if nothing is learned or said. `marginal` is about these tokens then."""
         if self._tagger is None or not tokens:
             return []
         shaped = [shape(token.text) for token in tokens]
-        labels = self._tagger.tag([token_features(shaped, i) for i in range(len(shaped))])
+        labels: list[str] = self._tagger.tag([token_features(shaped, i) for i in range(len(shaped))])
+        return labels
+
+    def _marks(self, tokens: list[Token]) -> dict[str, tuple[float, int]]:
+        """Return for each need the greatest probability of a token to be part of one, and where that token begins."""
+        if self._tagger is None:
+            return {}
+        known = set(self._tagger.labels())
+        found: dict[str, tuple[float, int]] = {}
+        for need in NEEDS if tokens else ():
+            names = [name for name in (f"B-{need}", f"I-{need}") if name in known]
+            shares = [sum(self._tagger.marginal(name, i) for name in names) for i in range(len(tokens))]
+            best = max(range(len(tokens)), key=shares.__getitem__)
+            found[need] = (shares[best], tokens[best].start)
+        return found
+
+    def _extract(self, text: str, tokens: list[Token], labels: list[str]) -> list[dict[str, Any]]:
+        if self._tagger is None:
+            return []
         entities: list[dict[str, Any]] = []
         sums: list[tuple[float, int]] = []
         previous = "O"

@@ -6,6 +6,8 @@ import re
 
 from danloi.guidance.vietnamese import find_dossier_codes, fold
 
+# Properties of a message that one component leaves for another.
+NEED_SCORES, NEED_MARKS, WORD_LABELS = "need_scores", "need_marks", "word_labels"
 _DIGIT = re.compile(r"\d")
 
 

@@ -18,7 +18,7 @@ from danloi.guidance.vietnamese import find_dossier_codes, find_identifiers, spl
 _FOUR_DIGITS = re.compile(
     r"(?<![\d./-])(?<!năm )(?<!nam )\d{4}(?![\d./-]*\d)(?!\s*(?:đồng|dong|đ\b|k\b|nghìn|ngàn|vnd))", re.IGNORECASE
 )
-_CHOICE = re.compile(r"^\W*\d\W*$")
+_CHOICE = re.compile(r"^\W*\d{1,2}\W*$")
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=False)
@@ -26,7 +26,7 @@ class IdentifierExtractor(GraphComponent):
     """Add dossier_code, procedure_code and four_digits entities.
 
     A message of little more than a dossier code or digits is an answer to a question of ours, whatever the classifier
-    thinks: the intent becomes give_details (or choose_option for a single digit).
+    thinks: the intent becomes give_details (or choose_option for one or two digits).
     """
 
     @classmethod

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import random
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
 from rasa.nlu.constants import TOKENS_NAMES
 from rasa.nlu.tokenizers.tokenizer import Tokenizer
-from rasa.shared.nlu.constants import INTENT, TEXT
+from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -24,14 +25,14 @@ from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import FeatureUnion
 from sklearn.svm import LinearSVC
 
-from bot.augment import augment
-from bot.features import shape
+from bot.examples import COPIES, NEEDS, taught
+from bot.features import NEED_SCORES, shape
 from danloi.guidance.vietnamese import fold
 
 logger = logging.getLogger(__name__)
 
 
-def _sentence(words: list[str]) -> str:
+def _sentence(words: Sequence[str]) -> str:
     return " ".join(shape(word) for word in words)
 
 
@@ -66,7 +67,7 @@ def fit_temperature(scores: np.ndarray, truth: np.ndarray) -> float:
 class LinearIntentClassifier(IntentClassifier, GraphComponent):
     """LinearSVC over TF-IDF of words and characters, accented and folded.
 
-    Training adds copies without diacritics and with typos. The confidence is a softmax whose temperature is fitted
+    Training adds copies (bot/examples.py). The confidence is a softmax whose temperature is fitted
     on folds that keep a sentence and its copies together, so that 0.8 means right about four times in five.
     """
 
@@ -77,8 +78,8 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> dict[str, Any]:
-        """Return the options: share of copies, regularisation, folds for calibration, length of the ranking."""
-        return {"accent_drop": 0.4, "typos": 0.3, "C": 0.6, "folds": 3, "ranking_length": 6, "random_seed": 13}
+        """Return the options: shares of copies, regularisation, folds for calibration, length of the ranking."""
+        return {**COPIES, "C": 0.6, "folds": 3, "ranking_length": 6, "random_seed": 13}
 
     def __init__(self, config: dict[str, Any], model_storage: ModelStorage, resource: Resource) -> None:
         """Keep the options; `train` or `load` fills in what is learned."""
@@ -108,12 +109,10 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         texts: list[str] = []
         labels: list[str] = []
         groups: list[int] = []
-        for number, example in enumerate(training_data.intent_examples):
-            words = [token.text for token in example.get(TOKENS_NAMES[TEXT], [])]
-            for copy in augment(words, rng, self._config["accent_drop"], self._config["typos"]):
-                texts.append(_sentence(copy))
-                labels.append(example.get(INTENT))
-                groups.append(number)
+        for example in taught(training_data.intent_examples, rng, self._config):
+            texts.append(_sentence(example.words))
+            labels.append(str(example.intent))
+            groups.append(example.number)
         if len(set(labels)) < 2:
             logger.warning("Fewer than two intents have examples; no intent will be recognised.")
             return self._resource
@@ -153,22 +152,35 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         """Set `intent` and `intent_ranking` on every message."""
         for message in messages:
-            ranking = self._rank([token.text for token in message.get(TOKENS_NAMES[TEXT]) or []])
+            scores = self._scores([token.text for token in message.get(TOKENS_NAMES[TEXT]) or []])
+            ranking = self._rank(scores)
+            message.set(NEED_SCORES, self._of_needs(scores))
             top = ranking[0] if ranking else {"name": None, "confidence": 0.0}
             message.set("intent", top, add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages
 
-    def _rank(self, words: list[str]) -> list[dict[str, Any]]:
+    def _scores(self, words: list[str]) -> np.ndarray:
+        """Return one score an intent (1 x intents); none if nothing is learned or said."""
         if not words or self._features is None or self._weights is None or self._bias is None:
-            return []
+            return np.zeros((1, 0))
         row = self._features.transform([_sentence(words)]).astype(np.float32)  # or the whole matrix is converted
         decisions = np.asarray(row @ self._weights) + self._bias
-        if decisions.shape[1] == 1:
-            decisions = np.concatenate([-decisions, decisions], axis=1)
-        shares = softmax(decisions, self._temperature)[0]
+        return np.concatenate([-decisions, decisions], axis=1) if decisions.shape[1] == 1 else decisions
+
+    def _rank(self, scores: np.ndarray) -> list[dict[str, Any]]:
+        if not scores.size:
+            return []
+        shares = softmax(scores, self._temperature)[0]
         best = np.argsort(-shares)[: self._config["ranking_length"]]
         return [{"name": self._labels[i], "confidence": float(shares[i])} for i in best]
+
+    def _of_needs(self, scores: np.ndarray) -> dict[str, float]:
+        """Return the score of every need, for the reader of needs; none if not every need is an intent here."""
+        columns = {label: i for i, label in enumerate(self._labels)}
+        if not scores.size or any(f"ask_{need}" not in columns for need in NEEDS):
+            return {}
+        return {need: float(scores[0, columns[f"ask_{need}"]]) for need in NEEDS}
 
     def _persist(self) -> None:
         with self._model_storage.write_to(self._resource) as folder:

@@ -16,7 +16,7 @@ import sys
 from rasa.core.agent import Agent
 from rasa.utils.log_utils import configure_structlog
 
-_KEPT = ("intent", "intent_ranking", "entities")
+_KEPT = ("intent", "intent_ranking", "entities", "needs")
 _ERROR_LEVEL = 40
 
 
@@ -26,7 +26,9 @@ async def parse_all(model: str) -> None:
     agent = Agent.load(model)
     for line in sys.stdin:
         parsed = await agent.parse_message(json.loads(line))
-        sys.stdout.write(json.dumps({key: parsed[key] for key in _KEPT}, ensure_ascii=False, default=float) + "\n")
+        sys.stdout.write(
+            json.dumps({key: parsed[key] for key in _KEPT if key in parsed}, ensure_ascii=False, default=float) + "\n"
+        )
 
 
 if __name__ == "__main__":

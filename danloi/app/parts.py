@@ -29,6 +29,7 @@ from danloi.conversation.worker import Worker
 from danloi.guidance.decision import Thresholds
 from danloi.guidance.guide import Guide
 from danloi.guidance.library import Library
+from danloi.guidance.needs import NeedWeights
 from danloi.guidance.phrases import Phrases
 from danloi.storage.database import Database
 
@@ -79,7 +80,8 @@ class Parts:
         dispatcher = Dispatcher(
             inbox, queue, worker, outbox, sender, claims, settings.turns_at_once, settings.sends_at_once
         )
-        guide = Guide(library, phrases, today_in_vietnam, Thresholds.read(ROOT / "data" / "search.yaml"))
+        tuned = ROOT / "data" / "search.yaml"
+        guide = Guide(library, phrases, today_in_vietnam, Thresholds.read(tuned), NeedWeights.read(tuned))
         status = StatusParts.of(
             settings, database, vault, phrases, today_in_vietnam, Notices(outbox, notice_windows(settings))
         )

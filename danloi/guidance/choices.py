@@ -48,7 +48,7 @@ class Choices:
 
     def position(self, text: str, count: int) -> int | None:
         """Return the index (from 0) of the option that `text` names among `count`, or None."""
-        digits = re.findall(r"(?<![\d.])\d(?![\d.]*\d)", text)
+        digits = re.findall(r"(?<![\d.])\d{1,2}(?![\d.]*\d)", text)
         chosen = int(digits[0]) if digits else self._ordinal(fold_words(text))
         if chosen is None:
             return None

@@ -25,11 +25,13 @@ class Thresholds:
     `answer`: from here the best hit is answered; from half of it if it is `lead` times likelier than the second and
     the message says enough. `offer`: others this likely are offered beside the answer, `option`: or as options when
     asking back. `unknown`: from here "none of them" wins, unless no more than `short` words of the message could name
-    something. `switch`: what a message without a name must reach to leave the procedure talked about. `despite`: what
-    a message that looks like something else must reach to be taken for a question; `despite_marked` if the engine
-    marked a procedure in it, or if its intent is less sure than `doubtful`. `second`: what each of two things asked
-    about in one message must reach. A message of no more than `short` words must reach `answer_short`; in one of more
-    than twice as many, a best hit below `faint` means that nothing is known.
+    something. `foreign`: from here the doubt whether it is about public services at all, and "none of them" `lead`
+    times likelier than the best hit, are enough for that. `switch`: what a message without a name must reach to leave
+    the procedure talked about. `despite`: what a message that looks like something else must reach to be taken for a
+    question; `despite_marked` if the engine marked a procedure in it, or if its intent is less sure than `doubtful`.
+    `second`: what each of two things asked about in one message must reach, `half` what the halves of a message must
+    that mean different things unless the whole is `clear`. A message of no more than `short` words must reach
+    `answer_short`; in one of more than twice as many, a best hit below `faint` means that nothing is known.
     """
 
     answer: float = 0.3
@@ -42,6 +44,9 @@ class Thresholds:
     despite: float = 0.8
     despite_marked: float = 0.5
     second: float = 0.35
+    half: float = 0.6
+    clear: float = 0.9
+    foreign: float = 0.1
     doubtful: float = 0.7
     answer_short: float = 0.4
     faint: float = 0.12
@@ -75,7 +80,7 @@ def decide(ranking: Ranking, limits: Thresholds, content_words: int, outside: fl
     if not hits or not content_words:
         return Decision("unknown" if content_words > limits.short else "ask")
     best, rest = hits[0], hits[1:]
-    second = rest[0].confidence if rest else 0.0
+    second = max((hit.confidence for hit in rest), default=0.0)
     is_faint = best.confidence < limits.faint and content_words > 2 * limits.short
     if is_faint:
         return Decision("unknown", None, tuple(hits))
@@ -85,6 +90,7 @@ def decide(ranking: Ranking, limits: Thresholds, content_words: int, outside: fl
     is_likely = best.confidence >= limits.answer or (best.confidence >= limits.answer / 2 and leads)
     if is_likely and best.confidence > ranking.none:
         return Decision("answer", best, tuple(hit for hit in rest if hit.confidence >= limits.offer))
-    if ranking.none >= limits.unknown * (1 - outside) and content_words > limits.short:
+    seems_other = outside >= limits.foreign and ranking.none >= limits.lead * best.confidence
+    if seems_other or (ranking.none >= limits.unknown * (1 - outside) and content_words > limits.short):
         return Decision("unknown", None, tuple(hits))
     return Decision("ask", None, tuple(hits))

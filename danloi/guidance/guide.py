@@ -13,6 +13,7 @@ from danloi.guidance.choices import Choices
 from danloi.guidance.decision import Thresholds, decide
 from danloi.guidance.kin import in_context, shares
 from danloi.guidance.library import Library
+from danloi.guidance.needs import NeedWeights
 from danloi.guidance.phrases import Phrases
 from danloi.guidance.places.desk import PlaceDesk
 from danloi.guidance.places.hamlets import is_hamlet
@@ -22,7 +23,7 @@ from danloi.guidance.recall import gone_back_to, option_typed
 from danloi.guidance.replies import Replies
 from danloi.guidance.search.cards import TOPIC_PREFIX
 from danloi.guidance.search.linker import Hit, Ranking
-from danloi.guidance.several import Joins, several
+from danloi.guidance.several import Halves, Joins, halves, several
 from danloi.guidance.shelf import Shelf
 from danloi.guidance.topics.answer import TopicComposer
 from danloi.guidance.vietnamese import find_procedure_codes
@@ -36,10 +37,16 @@ class Guide:
         phrases_folder: data/phrases/.
         today: the present day in Vietnam; tests set it.
         limits: when a hit counts.
+        needs: what speaks for a need.
     """
 
     def __init__(
-        self, library: Library, phrases_folder: Path, today: Callable[[], dt.date], limits: Thresholds | None = None
+        self,
+        library: Library,
+        phrases_folder: Path,
+        today: Callable[[], dt.date],
+        limits: Thresholds | None = None,
+        needs: NeedWeights | None = None,
     ) -> None:
         """Read the phrases."""
         say = Phrases.read(phrases_folder / "answers.yaml")
@@ -52,6 +59,7 @@ class Guide:
         self._places_say = Phrases.read(phrases_folder / "places.yaml")
         self._today = today
         self._limits = limits or Thresholds()
+        self._needs = needs or NeedWeights()
 
     @property
     def _shelf(self) -> Shelf:
@@ -67,16 +75,20 @@ class Guide:
             return told
         ranking = self._rank(question)
         name = ranking.hits[0].alias if ranking.hits else ""
-        aspects: list[Aspect] = question.aspects_beside(name) or ["overview"]
+        aspects = self._needs.asked(question, name)
         if aspects == ["overview"] and self._choices.goes_on(question.text):
             aspects = memory.aspects or aspects
         both = several(question, self._shelf.linker, self._limits.second, self._joins)
+        is_clear = bool(ranking.hits) and ranking.hits[0].confidence >= self._limits.clear
+        parts = Halves() if is_clear else halves(question, self._shelf.linker, self._limits.half, self._joins)
+        both = both or (list(parts.hits) if parts.side_by_side else [])
         if both:
             procedures = [self._shelf.procedures[hit.code] for hit in both]
             return self._replies.both(procedures, aspects, memory, question.text)
         in_mind = self._shelf.find(memory.procedure) if memory.procedure else None
         if in_mind and not self._leaves(question, ranking):
             return self._stay(in_mind, question, ranking, aspects, memory)
+        ranking = ranking.offering(parts.hits, self._limits.offer)
         return self._decide(ranking, aspects, memory, question.text, self._places(question), question.outside)
 
     def _told_word_for_word(self, question: Question, memory: Memory) -> Reply | None:
@@ -102,7 +114,7 @@ class Guide:
         together = 2 if question.outside < self._limits.despite_marked else 1  # sisters share what is said of both
         if sum(hit.confidence for hit in ranking.hits[:together]) < needed:
             return None
-        return self._decide(ranking, question.aspects or ["overview"], memory, question.text)
+        return self._decide(ranking, self._needs.asked(question), memory, question.text)
 
     def choose(self, question: Question, memory: Memory) -> Reply:
         """Take up the option that the citizen named by number or position; a plain yes takes the first."""
@@ -118,7 +130,7 @@ class Guide:
                 return told
             ranking = self._rank(question)
             if ranking.hits and ranking.hits[0].confidence >= self._limits.answer:
-                return self._decide(ranking, question.aspects or ["overview"], memory, question.text)
+                return self._decide(ranking, self._needs.asked(question), memory, question.text)
             return self._replies.plain("clarify.no_such_option" if memory.options else "clarify.follow_up")
         return self._take(memory.options[at], memory) or self._replies.plain("clarify.no_such_option")
 
@@ -129,7 +141,7 @@ class Guide:
 
     def _recalled(self, question: Question, memory: Memory) -> Reply | None:
         """Take up an option by a part of its name, or go back to a procedure talked about before."""
-        aspects: list[Aspect] = question.aspects if question.asked_parts else []
+        aspects = self._needs.asked(question) if question.asked_parts else []
         option = option_typed(question, memory, self._choices, self._shelf)
         if option:
             return self._take(option, memory, aspects)
@@ -148,7 +160,8 @@ class Guide:
         """Move to what a correction asks for, leaving out what it rejects."""
         rejected = [*memory.rejected, memory.procedure] if memory.procedure else list(memory.rejected)
         wish = self._choices.wish_of_correction(question.text)
-        aspects: list[Aspect] = question.aspects or memory.aspects or ["overview"]
+        aspects = self._needs.asked(question)
+        aspects = memory.aspects or aspects if aspects == ["overview"] else aspects
         kept = memory.model_copy(update={"rejected": rejected, "procedure": None})
         direct = self._shelf.linker.rank(wish, question.objects).without(rejected)
         if direct.hits and direct.hits[0].confidence >= self._limits.switch:
@@ -206,7 +219,7 @@ class Guide:
             speaks_of_it = best is not None and bool(shares(best, question.text, self._shelf))
             needed = self._limits.answer if speaks_of_it else self._limits.switch
             if best and best.code != in_mind.code and best.confidence >= needed:
-                moved = aspects if question.aspects != ["overview"] else memory.aspects or aspects
+                moved = aspects if aspects != ["overview"] else memory.aspects or aspects
                 return self._found(
                     self._tell(best, moved, memory, question.text, [self._hit_of(in_mind)], self._places(question)),
                     among,

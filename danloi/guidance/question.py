@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from danloi.guidance.answers.contract import ASPECTS, Aspect
+from danloi.guidance.needs import Need
 from danloi.guidance.vietnamese import fold_words
 
 OUTSIDE = ("out_of_scope_", "chitchat")
@@ -29,7 +30,7 @@ class Question:
     """Text, intent and marks of one message.
 
     `is_unsure` says that the intent is only the classifier's best guess, below its threshold; `ranking` are the intents
-    and their probabilities.
+    and their probabilities, `needs` the evidence for each need.
     """
 
     text: str
@@ -38,6 +39,7 @@ class Question:
     cues: list[Cue] = field(default_factory=list)
     is_unsure: bool = False
     ranking: list[tuple[str, float]] = field(default_factory=list)
+    needs: tuple[Need, ...] = ()
 
     @property
     def outside(self) -> float:
@@ -63,6 +65,21 @@ class Question:
     def asked_parts(self) -> list[str]:
         """The parts of the text that say what is asked about a procedure, not which one."""
         return [cue.text for cue in self.cues if cue.kind in ASPECTS and cue.confidence >= _SURE_CUE]
+
+    @property
+    def surest(self) -> dict[str, float]:
+        """How sure the surest mark of each need is."""
+        found: dict[str, float] = {}
+        for cue in self.cues:
+            if cue.kind in ASPECTS:
+                found[cue.kind] = max(found.get(cue.kind, 0.0), cue.confidence)
+        return found
+
+    def only_named(self, name: str) -> frozenset[str]:
+        """Return the needs whose every mark is only part of `name`, that of the procedure found."""
+        words = fold_words(name)
+        marks = [(cue.kind, self._names(cue, words)) for cue in self.cues if cue.kind in ASPECTS]
+        return frozenset(kind for kind, _ in marks) - {kind for kind, is_named in marks if not is_named}
 
     @property
     def aspects(self) -> list[Aspect]:

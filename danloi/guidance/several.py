@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -13,6 +15,8 @@ from danloi.guidance.search.linker import Hit, Linker
 from danloi.guidance.vietnamese import fold
 
 _MOST = 2
+_MOST_CUTS = 8  # of a message are tried
+_LEAST_WORDS = 2  # that may name something; fewer say nothing by themselves
 
 
 class Joins:
@@ -20,10 +24,13 @@ class Joins:
 
     Args:
         joins, subordinates: words with diacritics; they are known without them too.
+        equals: those of the joining words after which nothing but a second thing of the same kind comes.
     """
 
-    def __init__(self, joins: Iterable[str], subordinates: Iterable[str]) -> None:
+    def __init__(self, joins: Iterable[str], subordinates: Iterable[str], equals: Iterable[str] = ()) -> None:
         """Make the patterns."""
+        self._equals = re.compile(rf"(?<!\S)(?:{_any_of(equals)})(?!\S)|[+&]", re.IGNORECASE)
+        self._cuts = re.compile(rf"(?<!\S)(?:{_any_of([*joins, *equals])})(?!\S)|[,;.?!+&]", re.IGNORECASE)
         self._joins = re.compile(rf"(?:^|\s|,)(?:{_any_of(joins)})(?:\s|,|$)|[,;+&]")
         self._subordinates = re.compile(rf"(?:^|\s)(?:{_any_of(subordinates)})\s*$")
 
@@ -31,16 +38,54 @@ class Joins:
     def read(cls, path: Path) -> Joins:
         """Read the file."""
         data = YAML(typ="safe").load(path)
-        return cls(data["joins"], data["subordinates"])
+        return cls(data["joins"], data["subordinates"], data["equals"])
 
     def join(self, between: str) -> bool:
         """Whether two things with `between` them stand side by side."""
         between = between.lower()
         return bool(self._joins.search(between)) and not self._subordinates.search(between)
 
+    def halves(self, text: str) -> Iterator[tuple[str, str, bool]]:
+        """Yield every way to cut `text` in two at a joining word or sign, and whether that joins things like equals."""
+        for match in self._cuts.finditer(text):
+            yield text[: match.start()], text[match.end() :], bool(self._equals.fullmatch(match.group()))
+
 
 def _any_of(words: Iterable[str]) -> str:
     return "|".join(sorted({re.escape(form) for word in words for form in (word, fold(word))}))
+
+
+@dataclass(frozen=True)
+class Halves:
+    """What the two halves of a message mean when each is read by itself; `side_by_side`: both are asked about."""
+
+    hits: tuple[Hit, ...] = ()
+    side_by_side: bool = False
+
+
+def halves(question: Question, linker: Linker, least: float, joins: Joins) -> Halves:
+    """Return the surest way to read a message as two halves that mean different procedures; empty if there is none.
+
+    Each half must reach the probability `least`. Most such messages tell first what happened and then ask, so that only
+    one of the two is meant: the other is worth an offer. Joined like equals, both are asked about.
+    """
+    best, surest = Halves(), least
+    for first, second, like_equals in islice(joins.halves(question.text), _MOST_CUTS):
+        hits = [hit for part in (first, second) if (hit := _meant(part, question, linker)) is not None]
+        if len(hits) == _MOST and hits[0].code != hits[1].code:
+            sure = min(hit.confidence for hit in hits)
+            if sure >= surest:
+                best, surest = Halves(tuple(hits), like_equals), sure
+    return best
+
+
+def _meant(part: str, question: Question, linker: Linker) -> Hit | None:
+    """Return the procedure that a part of a message means by itself."""
+    asked = [words for words in question.asked_parts if words in part]
+    if linker.content_words(part, asked) < _LEAST_WORDS:
+        return None
+    hits = linker.rank(part, [thing for thing in question.objects if thing in part], asked, limit=1).hits
+    return hits[0] if hits and hits[0].kind not in {"named", "topic"} else None
 
 
 def several(question: Question, linker: Linker, least: float, joins: Joins) -> list[Hit]:

@@ -42,7 +42,7 @@ def ranking_of(one: Example, card: Array, none: Array) -> Ranking:
 
 def outcome(one: Example, decision: Decision) -> str:
     """Name what came of a question (a key of COSTS)."""
-    wanted = set(one.record["procedure_codes"])
+    wanted = {one.codes[i] for i in one.gold}
     others = {hit.code for hit in decision.others[:_SHOWN]}
     if not wanted:
         if decision.verdict == "answer":

@@ -11,7 +11,7 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.augment import add_typo, augment
-from bot.entities import bio_labels
+from bot.examples import bio_labels
 from danloi.guidance.vietnamese import fold
 
 SENTENCE = "em muốn đổi bằng lái xe thì nộp hồ sơ ở chỗ nào và hết bao nhiêu tiền"

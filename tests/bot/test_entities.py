@@ -12,7 +12,8 @@ from rasa.shared.nlu.constants import ENTITIES, TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.entities import CueExtractor, bio_labels
+from bot.entities import CueExtractor
+from bot.examples import bio_labels
 from danloi.guidance.vietnamese import fold
 from tests.bot.conftest import Shelf, read, tokenise
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from danloi.guidance.library import Library
-from danloi.guidance.several import Joins, several
+from danloi.guidance.several import Halves, Joins, halves, several
 from tests.guidance.talk import question
 
 BIRTH, DEATH, MARRIAGE, PASSPORT, MOVED_OUT = "1.001193", "1.000656", "1.000894", "1.001456", "1.003197"
@@ -84,3 +84,33 @@ def test_a_word_or_sign_joins_two_things(joins: Joins, between: str) -> None:
 @pytest.mark.parametrize("between", [" ", " để ", " và của ", " va cua ", " vàng ", " là ", " - "])
 def test_other_words_join_nothing(joins: Joins, between: str) -> None:
     assert not joins.join(between)
+
+
+def _halves(library: Library, joins: Joins, text: str) -> Halves:
+    return halves(question(text, "ask_overview"), library.shelf.linker, 0.5, joins)
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("xin giấy đăng ký kết hôn và làm hộ chiếu phổ thông", [MARRIAGE, PASSPORT]),
+        ("xin giay dang ky ket hon va lam ho chieu pho thong", [MARRIAGE, PASSPORT]),
+    ],
+)
+def test_halves_joined_like_equals_are_both_asked_about_though_nothing_is_marked(
+    library: Library, joins: Joins, text: str, codes: list[str]
+) -> None:
+    found = _halves(library, joins, text)
+    assert [hit.code for hit in found.hits] == codes
+    assert found.side_by_side
+
+
+def test_what_happened_first_is_only_worth_an_offer(library: Library, joins: Joins) -> None:
+    found = _halves(library, joins, "đăng ký kết hôn xong, giờ làm hộ chiếu phổ thông cho chồng")
+    assert {hit.code for hit in found.hits} == {MARRIAGE, PASSPORT}
+    assert not found.side_by_side
+
+
+@pytest.mark.parametrize("text", ["đăng ký kết hôn và đăng ký kết hôn", "khai tử", "", "hai bác và hai cô"])
+def test_halves_that_mean_one_thing_or_nothing_are_none(library: Library, joins: Joins, text: str) -> None:
+    assert _halves(library, joins, text) == Halves()

@@ -8,7 +8,7 @@ the scores, with one for "none of them", are probabilities. Measurements: docs/d
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -66,6 +66,18 @@ class Ranking:
             [Hit(**{**hit.__dict__, "confidence": min(hit.confidence / rest, 1.0)}) for hit in kept],
             min(self.none / rest, 1.0),
         )
+
+    def offering(self, hits: Sequence[Hit], share: float) -> Ranking:
+        """Return the ranking with `hits` right behind its first, for what may be meant beside it.
+
+        Those that it holds already keep their probability, others get `share`; the first hit stays as it is.
+        """
+        known = {hit.code: hit for hit in self.hits}
+        first = [hit.code for hit in self.hits[:1]]
+        moved = [known.get(hit.code) or replace(hit, confidence=share) for hit in hits if hit.code not in first]
+        moved = [replace(hit, confidence=max(hit.confidence, share)) for hit in moved]
+        codes = {hit.code for hit in moved}
+        return Ranking([*self.hits[:1], *moved, *(hit for hit in self.hits[1:] if hit.code not in codes)], self.none)
 
 
 @dataclass(frozen=True)
