@@ -11,6 +11,7 @@ import pytest
 from scipy.optimize import check_grad
 
 from danloi.guidance.decision import Decision, Thresholds
+from danloi.guidance.needs import NeedWeights
 from danloi.guidance.question import Question
 from danloi.guidance.search.features import NAMES
 from danloi.guidance.search.linker import Hit, Ranking
@@ -194,16 +195,18 @@ def test_the_file_that_is_written_is_read_back(tmp_path: Path) -> None:
     card = {name: number / 7 for number, name in enumerate(NAMES, start=-3)}
     none = {name: -number / 3 for number, name in enumerate(NONE)}
     limits = replace(Thresholds(), answer=0.35, short=4, lead=2.0)
-    write(path, card, none, limits)
+    needs = NeedWeights(whole=1.25, least=0.4)
+    write(path, card, none, limits, needs)
     weights = Weights.read(path)
     assert weights.card.tolist() == pytest.approx(list(card.values()), abs=0.0006)
     assert weights.none.tolist() == pytest.approx(list(none.values()), abs=0.0006)
     assert Thresholds.read(path) == limits
+    assert NeedWeights.read(path) == needs
 
 
 def test_the_file_in_service_is_one_that_the_writer_would_write(tmp_path: Path) -> None:
     weights, limits = Weights.read(DATA / "search.yaml"), Thresholds.read(DATA / "search.yaml")
     card, none = dict(zip(NAMES, weights.card, strict=True)), dict(zip(NONE, weights.none, strict=True))
-    write(tmp_path / "search.yaml", card, none, limits)
+    write(tmp_path / "search.yaml", card, none, limits, NeedWeights.read(DATA / "search.yaml"))
     written = (tmp_path / "search.yaml").read_text(encoding="utf-8")
     assert written == (DATA / "search.yaml").read_text(encoding="utf-8")

@@ -38,7 +38,7 @@ def test_a_doubtful_need_comes_after_the_sure_one() -> None:
 
 
 def test_where_nothing_is_clear_the_likeliest_is_answered() -> None:
-    assert WEIGHTS.asked(_question(time=(-1.1, 0))) == ["time"]
+    assert WEIGHTS.asked(_question(time=(-0.9, 0))) == ["time"]
 
 
 def test_a_mark_that_belongs_to_the_name_does_not_count() -> None:
