@@ -36,7 +36,7 @@ class CheckStatus(Action):
         is_doubtful = question.intent == "check_status" and question.confidence < _SURE
         if is_doubtful and not memory.awaiting and not question.values("dossier_code"):
             known = self._guide.answer_if_known(question, memory)
-            if known is not None:
+            if known is not None and known.answer.outcome == "answered":
                 say(dispatcher, tracker, known)
                 return []
         asker, is_group = asker_of(tracker)
