@@ -46,7 +46,10 @@ def chain(tmp_path_factory: pytest.TempPathFactory) -> list[GraphComponent]:
     data = tokenise(TrainingData([_message(thing, need, said) for thing in THINGS for need, said in ASKED.items()]))
     folder: Path = tmp_path_factory.mktemp("needs")
     kinds = (LinearIntentClassifier, CueExtractor, NeedReader)
-    shelves = [Shelf(kind, folder / kind.__name__) for kind in kinds]
+    shelves = []
+    for kind in kinds:
+        (folder / kind.__name__).mkdir()
+        shelves.append(Shelf(kind, folder / kind.__name__))
     for shelf in shelves:
         shelf.train(data)
     return [shelf.load() for shelf in shelves]
