@@ -74,6 +74,15 @@ class Decision:
     others: tuple[Hit, ...] = ()
 
 
+def of_procedures(ranking: Ranking, limits: Thresholds) -> Ranking:
+    """Return `ranking` of a bare name ("sổ đỏ"): it asks what to do about a thing, not what its word means.
+
+    Topics stay where no procedure would be answered.
+    """
+    rest = ranking.without(hit.code for hit in ranking.hits if hit.kind == "topic")
+    return rest if rest.hits and rest.hits[0].confidence >= limits.answer else ranking
+
+
 def decide(ranking: Ranking, limits: Thresholds, content_words: int, outside: float = 0.0) -> Decision:
     """Weigh `ranking`; `content_words` of the message may name something, `outside` is the intents' doubt."""
     hits = [hit for hit in ranking.hits if hit.confidence >= limits.option]

@@ -10,7 +10,7 @@ from danloi.guidance.answers.compose import Composer
 from danloi.guidance.answers.contract import Aspect, Found, Memory, Reply
 from danloi.guidance.catalogue.records import Procedure
 from danloi.guidance.choices import Choices
-from danloi.guidance.decision import Thresholds, decide
+from danloi.guidance.decision import Thresholds, decide, of_procedures
 from danloi.guidance.kin import in_context, shares
 from danloi.guidance.library import Library
 from danloi.guidance.needs import NeedWeights
@@ -189,7 +189,12 @@ class Guide:
         return self._replies.procedure(procedure, memory.aspects, memory, memory.question) if procedure else None
 
     def _rank(self, question: Question) -> Ranking:
-        return self._shelf.linker.rank(question.text, question.objects, question.asked_parts, outside=question.outside)
+        linker = self._shelf.linker
+        ranking = linker.rank(question.text, question.objects, question.asked_parts, outside=question.outside)
+        is_bare = question.objects and not question.asked_parts
+        if is_bare and linker.content_words(question.text) < self._limits.short:
+            return of_procedures(ranking, self._limits)
+        return ranking
 
     def _leaves(self, question: Question, ranking: Ranking) -> bool:
         """Whether a message leaves the procedure talked about."""

@@ -97,5 +97,5 @@ async def test_programs_get_their_errors_as_json(site: Site) -> None:
 async def test_the_notices_say_that_it_is_an_ai_and_what_is_kept(site: Site) -> None:
     about, privacy = (await site.get("/ve-tro-ly-ai")).text, (await site.get("/rieng-tu")).text
     assert "Dẫn Lối là máy (trí tuệ nhân tạo, AI), không phải cán bộ." in about
-    assert "danloi_session" in privacy
+    assert "một mã ngẫu nhiên để mở lại cuộc trò chuyện trong 30 ngày" in privacy
     assert "không dùng cookie" in privacy
