@@ -144,11 +144,11 @@ async def test_a_killed_import_goes_on_where_it_was(tmp_path: Path) -> None:
 async def test_ctrl_c_says_how_to_go_on(tmp_path: Path) -> None:
     path = write(tmp_path / "portal.jsonl", [record(f"9.{number:06d}") for number in range(MANY)])
     process = subprocess.Popen(
-        [sys.executable, "-m", "danloi.app.cli", "catalogue", "import", str(path), "--apply", "--batch", "20"],
+        [sys.executable, "-m", "danloi.app.cli", "catalogue", "import", str(path), "--apply", "--batch", "1"],
         cwd=ROOT, env=environment(DATA_DIR=tmp_path), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     try:
-        await until(lambda: _query(tmp_path, "select 1 from import_run where position > 40"), "some is committed")
+        await until(lambda: _query(tmp_path, "select 1 from import_run where position > 4"), "some is committed")
         process.send_signal(signal.SIGINT)
         output, _ = await asyncio.to_thread(process.communicate, timeout=60)
     finally:
