@@ -51,7 +51,7 @@ class Settings(ZaloSettings, TelegramSettings, WidgetSettings, StatusSettings):
     engine_patience_seconds: float = Field(
         25.0, ge=0, le=60, description="How long a message waits for an engine that starts anew, REST excepted."
     )
-    turns_at_once: int = Field(8, ge=1, le=256, description="Conversations answered at once, REST excepted.")
+    turns_at_once: int = Field(2, ge=1, le=256, description="Conversations answered at once, REST excepted.")
     sends_at_once: int = Field(32, ge=1, le=512, description="Conversations that messages are sent to at once.")
     longest_queue: int = Field(
         1000, ge=1, description="Messages that may wait for an answer; later ones are told that it is too many."

@@ -12,7 +12,7 @@ logger = logging.getLogger(__name__)
 
 _AFTER_FAILURE_SECONDS = 1.0
 _TICK_SECONDS = 0.02
-_BUSY_SECONDS = 0.008
+_BUSY_SECONDS = 0.003
 _NEWEST_SHARE = 0.3
 
 
