@@ -18,6 +18,7 @@ from channels.pages.blueprints import add_pages
 from channels.rest import rest_blueprint
 from channels.webhook import webhook_blueprint
 from danloi.app.channels import run_jobs
+from danloi.app.console import console_blueprints
 from danloi.app.keys import kept_key
 from danloi.app.parts import Parts, today_in_vietnam
 from danloi.app.settings import ROOT, Settings, SettingsError, read_settings
@@ -50,7 +51,7 @@ def make_server(settings: Settings, parts: Parts) -> App:
     app.blueprint(actions_blueprint(parts.executor, secret))
     app.blueprint(rest_blueprint(parts.worker, token))
     app.blueprint(webhook_blueprint(parts.channels.values(), parts.reception))
-    for blueprint in staff_blueprints(settings, parts):
+    for blueprint in [*staff_blueprints(settings, parts), *console_blueprints(settings, parts)]:
         app.blueprint(blueprint)
     site = add_pages(app, parts.library, ROOT / "data", settings.site_url, today_in_vietnam)
     add_widget(app, parts, settings, site, kept_key(settings.data_dir / "session.key"))

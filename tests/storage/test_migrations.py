@@ -7,6 +7,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect
 
 import channels.zalo_oa.models  # noqa: F401
+import danloi.console.frame.models
 import danloi.conversation.alerts
 import danloi.conversation.feedback
 import danloi.conversation.models
