@@ -67,9 +67,9 @@ def render_turns(taken: dict[str, Taken]) -> str:
     """Return the table of the turns."""
     base = taken["not asked"].p95("ordinary")
     lines = [
-        f"Ordinary questions come {ORDINARY_PER_SECOND:g} a second, each from a new conversation, those about files "
-        f"{STATUS_PER_SECOND:g} a second (each another file, code and digits in one message), whether earlier ones are "
-        "answered or not. Milliseconds at the client.",
+        f"Ordinary questions come at random moments, {ORDINARY_PER_SECOND:g} a second on average, each "
+        f"from a new conversation, those about files {STATUS_PER_SECOND:g} a second (each another file, code and "
+        "digits in one message), whether earlier ones are answered or not. Milliseconds at the client.",
         "",
         "| one-stop system | ordinary p50 | ordinary p95 | to undisturbed | status p50 | status p95 | turns | errors |",
         "| --- | --- | --- | --- | --- | --- | --- | --- |",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import random
 import statistics
 import uuid
 from collections.abc import Callable, Iterator
@@ -67,7 +68,10 @@ def start(stack: ExitStack, folder: Path, tell: Callable[[str], None]) -> tuple[
 
 
 async def measure(url: str, simulator: Simulator, files: Iterator[dict[str, str]], name: str, seconds: float) -> Taken:
-    """Send both kinds at their pace for `seconds`, whether the earlier ones are answered or not."""
+    """Send both kinds at random moments for `seconds`, whether earlier ones are answered or not.
+
+    In step they would meet each time: citizens do not begin to write at the moment at which another's answer comes.
+    """
     latency = LATENCIES[name]
     simulator.control(latency_seconds=latency or 0.0)
     questions = itertools.cycle(_QUESTIONS)
@@ -77,8 +81,8 @@ async def measure(url: str, simulator: Simulator, files: Iterator[dict[str, str]
         async def at_pace(per_second: float, lines: Iterator[Line]) -> list[dict[str, object]]:
             loop, tasks = asyncio.get_running_loop(), []
             began = loop.time()
-            for number in range(int(per_second * seconds)):
-                await asyncio.sleep(max(0.0, began + number / per_second - loop.time()))
+            for moment in sorted(random.uniform(0, seconds) for _ in range(int(per_second * seconds))):
+                await asyncio.sleep(max(0.0, began + moment - loop.time()))
                 tasks.append(asyncio.create_task(say(http, url, f"bench-{uuid.uuid4().hex}", next(lines))))
             return list(await asyncio.gather(*tasks))
 

@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 _LOOK_SECONDS = 0.5
 _AT_ONCE = 200  # conversations that one look brings
 _REFUSALS_AT_ONCE = 4
+_MOST_WAITING = 32
 _FINISH_SENDING_SECONDS = 1.5
 
 
@@ -54,7 +55,7 @@ class Dispatcher:
         self._sender = sender
         self._claims = claims
         self._lag = Lag()
-        self._turns = Pool("answering", worker.drain, turns_at_once, self._lag)
+        self._turns = Pool("answering", worker.drain, turns_at_once, self._lag, _MOST_WAITING)
         self._sends = Pool("sending", sender.drain, sends_at_once)
         self._refusals = Pool("turning away", worker.drain, _REFUSALS_AT_ONCE)
         self._turns.done = self._refusals.done = self._sends.wake
