@@ -66,7 +66,7 @@ class StatusParts:
         gate = Gate(database, files, vault, replace(Limits(), everywhere=everywhere))
         notice_desk = NoticeDesk(database, vault, phrases, zalo_days=notice_windows(settings)["zalo_oa"].days)
         desk = StatusDesk(gate, files, payments, vault, notice_desk, phrases, today)
-        pace = settings.status_calls_per_second * _WATCH_SHARE
+        pace = settings.status_calls_per_second / settings.app_processes * _WATCH_SHARE
         watch = Watch(database, files, vault, notices, phrases, pace)
         return cls(vault, files, payments, gate, notice_desk, desk, watch)
 
@@ -131,7 +131,7 @@ def status_options(settings: Settings, mapping: Mapping) -> ServiceOptions:
         read_seconds=settings.status_read_seconds,
         answer_seconds=settings.status_answer_seconds,
         attempts=settings.status_attempts,
-        calls_per_second=settings.status_calls_per_second,
+        calls_per_second=settings.status_calls_per_second / settings.app_processes,
     )
 
 

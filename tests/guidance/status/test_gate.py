@@ -179,7 +179,6 @@ def test_a_seal_is_worth_nothing_without_its_key_or_after_its_time() -> None:
     assert VAULT.fingerprint("code", CODE) != Vault(b"another key of thirty-two bytes!").fingerprint("code", CODE)
 
 
-@on_sqlite
 async def test_no_such_file_a_wrong_fact_and_a_lock_take_the_same_time(
     onestop: OneStop, files: Files, database: Database
 ) -> None:
