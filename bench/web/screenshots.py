@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import csv
 import shutil
 import sys
 import tempfile
@@ -25,20 +26,7 @@ _TARGET = ROOT / "docs" / "screenshots"
 _SIZES = {"phone": (360, 740), "desk": (1280, 800)}
 _COLOURS = 128
 _QUESTION = "làm khai sinh cho con cần giấy tờ gì, lệ phí bao nhiêu?"
-_FILE = {
-    "code": "H49.22-…-0021",
-    "state": 4,
-    "name": "Đang giải quyết",
-    "office": "UBND phường Hạ Long",
-    "due": "2026-12-01",
-    "working_days_left": 3,
-    "as_of": "2026-11-26T03:00:00+00:00",
-    "timeline": [
-        {"name": "Đã tiếp nhận", "on": "2026-11-20", "at": "done"},
-        {"name": "Đang giải quyết", "on": "2026-11-23", "at": "current"},
-        {"name": "Trả kết quả", "on": None, "at": "next"},
-    ],
-}
+_WAITS_FOR_MONEY = "6"
 
 
 _TO_TOP = """one => {
@@ -101,10 +89,16 @@ async def _choices(scene: Scene) -> None:
 
 
 async def _status(scene: Scene) -> None:
-    await scene.ask("hồ sơ của tôi đến đâu rồi?")
-    await scene.post({"text": "", "custom": {"answer": {"outcome": "status_shown", "status": [_FILE]}}})
-    await scene.post({"text": "Chào anh/chị, tôi là Hoa, cán bộ tiếp nhận.", "custom": {"staff": True}})
+    with (ROOT / "data" / "sandbox" / "dossiers.csv").open(encoding="utf-8", newline="") as file:
+        one = next(row for row in csv.DictReader(file) if row["state"] == _WAITS_FOR_MONEY)
+    await scene.ask(f"hồ sơ {one['code']} của tôi đến đâu rồi, 4 số cuối {one['phone_last4']}")
     await scene.show(".card")
+
+
+async def _staff(scene: Scene) -> None:
+    await scene.ask("lệ phí khai sinh")
+    await scene.post({"text": "Chào anh/chị, tôi là Hoa, cán bộ tiếp nhận.", "custom": {"staff": True}})
+    await scene.page.locator(".message").last.evaluate("one => one.scrollIntoView({block: 'end'})")
 
 
 async def _options(scene: Scene) -> None:
@@ -133,6 +127,7 @@ STATES: dict[str, tuple[Callable[[Scene], Awaitable[None]], str, bool]] = {
     "chat-next": (_next, "auto", True),
     "chat-choices": (_choices, "auto", True),
     "chat-status": (_status, "auto", True),
+    "chat-staff": (_staff, "auto", True),
     "chat-options": (_options, "auto", True),
     "chat-offline": (_offline, "auto", True),
     "chat-why": (_why, "auto", True),
