@@ -31,7 +31,11 @@ help: ## List the targets
 serve: setup ## Start the assistant and print its address (PORT, HOST, DATA_DIR, DATABASE_URL)
 	@exec $(CLI) serve $(ARGS)
 
-test: setup debian check train unit-engine unit-app ## Check and test everything (ARGS="-k fee" for some)
+test: setup debian ## Check and test everything (ARGS="-k fee" for some)
+	@echo "Checking the code, and training the engine beside it…"
+	@scripts/together.sh "$(MAKE) check" "$(MAKE) train"
+	@echo "Testing the app, and the engine beside it…"
+	@scripts/together.sh "$(MAKE) unit-engine" "$(MAKE) unit-app"
 
 sandbox: train ## Write to the assistant as a citizen on simulated Zalo and Telegram (SANDBOX_PORT)
 	@exec $(APP) -m tests.sandbox
