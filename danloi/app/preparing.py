@@ -8,6 +8,7 @@ import time
 from danloi.app.settings import ROOT, Settings
 from danloi.app.supervisor import CannotServe
 from danloi.app.training import print_line
+from danloi.app.workspace import prepare_workspace
 from danloi.guidance.browsing.events import Browse
 from danloi.guidance.catalogue.store import LoadReport, load_folder
 from danloi.guidance.status.sandbox import load_sandbox
@@ -31,9 +32,10 @@ def prepare(settings: Settings) -> str:
         try:
             await migrate_when_up(store, settings.database_wait_seconds)
             await load_sandbox(store, ROOT / "data" / "sandbox" / "dossiers.csv")
-            procedures = await load_folder(store, CATALOGUE)
+            catalogue = await prepare_workspace(settings, store)
+            procedures = await load_folder(store, catalogue)
             async with store.transaction() as session:
-                return procedures, await load_topics(session, CATALOGUE)
+                return procedures, await load_topics(session, catalogue)
         finally:
             await store.close()
 

@@ -12,6 +12,7 @@ from pydantic_settings import SettingsConfigDict
 from danloi.app.status_settings import StatusSettings
 from danloi.app.telegram_settings import TelegramSettings
 from danloi.app.widget_settings import WidgetSettings
+from danloi.app.workspace_settings import WorkspaceSettings
 from danloi.app.zalo_settings import ZaloSettings
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -22,7 +23,7 @@ class SettingsError(Exception):
     """A setting cannot be used; the text says which and how to mend it. For the operator."""
 
 
-class Settings(ZaloSettings, TelegramSettings, WidgetSettings, StatusSettings):
+class Settings(ZaloSettings, TelegramSettings, WidgetSettings, StatusSettings, WorkspaceSettings):
     """The settings of the app. Each is an environment variable of the same name in capitals.
 
     A test holds the table in docs/settings.md against this class.

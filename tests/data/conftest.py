@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 
-from tests.data.reading import ROOT, Example, read_examples, read_yaml
+from danloi.console.training.examples import Example, read_examples
+from tests.data.reading import NLU, ROOT, read_yaml
 
 
 @pytest.fixture(scope="session")
 def examples() -> list[Example]:
-    return read_examples()
+    return read_examples(NLU)
 
 
 @pytest.fixture(scope="session")

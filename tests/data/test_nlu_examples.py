@@ -9,15 +9,14 @@ from typing import Any
 
 import pytest
 
-from danloi.guidance.vietnamese import clean, find_dossier_codes, find_identifiers
-from tests.data.reading import NEEDS, NLU_FILES, Example, listed, read_yaml
+from danloi.console.training.examples import NEEDS, Example
+from danloi.console.training.form import personal_in
+from danloi.console.training.lint import LARGEST_IMBALANCE, SMALLEST_INTENT
+from danloi.guidance.vietnamese import clean, find_dossier_codes
+from tests.data.reading import NLU_FILES, listed, read_yaml
 
-SMALLEST_INTENT = 50
 SMALLEST_CORPUS = 4000
 SMALLEST_COMPOUND = 400
-LARGEST_IMBALANCE = 12
-# Six digits are a date or an order number read out; longer runs could be somebody's.
-LONGEST_DIGITS = 6
 
 
 @pytest.mark.parametrize("path", NLU_FILES, ids=lambda path: path.name)
@@ -72,15 +71,8 @@ def test_enough_examples_ask_for_several_things(examples: list[Example]) -> None
 
 def test_no_personal_number_is_in_an_example(examples: list[Example]) -> None:
     """A number may be four to six digits or a dossier code; phone and identity numbers teach nothing."""
-    bad = []
-    for one in examples:
-        rest = one.text
-        for code in reversed(find_dossier_codes(rest)):
-            rest = rest[: code.start] + rest[code.end :]
-        found = [i.kind for i in find_identifiers(one.text) if i.kind not in {"dossier_code", "procedure_code"}]
-        found += ["long number"] * any(len(digits) > LONGEST_DIGITS for digits in re.findall(r"\d+", rest))
-        if found:
-            bad.append(f"{', '.join(dict.fromkeys(found))}: {one}")
+    found = [(personal_in(one.text), one) for one in examples]
+    bad = [f"{', '.join(kinds)}: {one}" for kinds, one in found if kinds]
     assert not bad, listed(bad, "take the personal number out")
 
 

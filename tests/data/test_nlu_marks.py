@@ -5,21 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import Any
 
-from danloi.guidance.vietnamese import fold_words, split_syllables
-from tests.data.reading import MARK, NEEDS, Example, listed
+from danloi.console.training.examples import MARK, MARKED, NEEDS, Example, spans, without_marks
+from danloi.console.training.form import has_bad_marks, has_torn_mark, unknown_marks
+from danloi.guidance.vietnamese import fold_words
+from tests.data.reading import listed
 
-KNOWN = NEEDS | {"procedure", "unit"}
 MOST_OF_A_FRAME = 4
-
-
-def spans(line: str) -> list[tuple[int, int]]:
-    """Return where the marked words stand in the text without marks."""
-    found, taken_out = [], 0
-    for match in MARK.finditer(line):
-        start = match.start() - taken_out
-        found.append((start, start + len(match.group(1))))
-        taken_out += len(match.group()) - len(match.group(1))
-    return found
 
 
 def frame(example: Example) -> str:
@@ -28,30 +19,25 @@ def frame(example: Example) -> str:
 
 
 def test_the_marks_are_well_formed(examples: list[Example]) -> None:
-    bad = [one for one in examples if any(sign in one.text for sign in "[]{}") or "](" in one.text]
+    bad = [one for one in examples if has_bad_marks(one.line)]
     assert not bad, listed(bad, "a mark is [words](type), without brackets inside or another mark")
 
 
 def test_the_marks_are_of_known_types(examples: list[Example], domain: dict[str, Any]) -> None:
-    assert set(domain["entities"]) >= KNOWN
-    bad = [one for one in examples if any(kind not in KNOWN for _, kind in one.marks)]
-    assert not bad, listed(bad, f"mark only {', '.join(sorted(KNOWN))}")
+    assert set(domain["entities"]) >= MARKED
+    bad = [one for one in examples if unknown_marks(one.line)]
+    assert not bad, listed(bad, f"mark only {', '.join(sorted(MARKED))}")
 
 
 def test_a_mark_begins_and_ends_with_a_whole_word(examples: list[Example]) -> None:
-    bad = []
-    for one in examples:
-        words = split_syllables(one.text)
-        starts, ends = {word.start for word in words}, {word.end for word in words}
-        if any(start not in starts or end not in ends for start, end in spans(one.line)):
-            bad.append(one)
+    bad = [one for one in examples if has_torn_mark(one.line)]
     assert not bad, listed(bad, "let each mark begin and end with a whole word, without spaces or punctuation")
 
 
 def test_the_check_of_word_boundaries_sees_a_torn_word() -> None:
     """The spans are those of the plain text: what the check above rests on."""
     line = "[lệ phí](fee) làm [hộ chiếu](procedure)"
-    assert [MARK.sub(r"\1", line)[start:end] for start, end in spans(line)] == ["lệ phí", "hộ chiếu"]
+    assert [without_marks(line)[start:end] for start, end in spans(line)] == ["lệ phí", "hộ chiếu"]
 
 
 def test_every_need_that_names_an_intent_is_marked_somewhere(examples: list[Example]) -> None:

@@ -2,73 +2,22 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Sequence
-from difflib import SequenceMatcher
+from collections import defaultdict
 
-import numpy as np
 import pytest
-from scipy.sparse import csr_matrix
 
-from danloi.guidance.vietnamese import fold_words, has_diacritics
-from tests.data.reading import ROOT, Example, listed, read_yaml
-
-TOO_ALIKE = 0.93
-# Sentences that share fewer letter pairs cannot be so alike; comparing only the others takes seconds, not hours.
-WORTH_COMPARING = 0.85
-ROWS_AT_ONCE = 500
-_SHORT = {"ko": "không", "k": "không", "hk": "không", "kg": "không", "hông": "không", "hong": "không", "hem": "không"}
-_SHORT |= {"dc": "được", "đc": "được", "bn": "bao nhiêu", "bnhiu": "bao nhiêu", "nhiu": "nhiêu", "j": "gì", "vs": "với"}
-
-
-def letter_pairs(keys: Sequence[str]) -> csr_matrix:
-    """Return a row of unit length a key: how often each pair of letters occurs in it."""
-    columns: dict[str, int] = {}
-    rows, cols, counts = [], [], []
-    for row, key in enumerate(keys):
-        padded = f" {key} "
-        for pair, count in Counter(padded[at : at + 2] for at in range(len(padded) - 1)).items():
-            rows.append(row)
-            cols.append(columns.setdefault(pair, len(columns)))
-            counts.append(float(count))
-    matrix = csr_matrix((counts, (rows, cols)), shape=(len(keys), len(columns)))
-    lengths = np.sqrt(np.asarray(matrix.multiply(matrix).sum(axis=1)).ravel())
-    return csr_matrix(matrix.multiply(1 / lengths[:, None]))
-
-
-def likeness(one: str, other: str) -> float:
-    """Return how alike two keys are, by letters in their order or by the same words in any order."""
-
-    def ratio(a: str, b: str) -> float:
-        return SequenceMatcher(None, a, b, autojunk=False).ratio()
-
-    return max(ratio(one, other), ratio(" ".join(sorted(one.split())), " ".join(sorted(other.split()))))
-
-
-def near_twins(keys: Sequence[str]) -> list[tuple[int, int]]:
-    """Return the pairs of `keys` that are too alike."""
-    pairs = letter_pairs(keys)
-    found = []
-    for start in range(0, len(keys), ROWS_AT_ONCE):
-        shared = (pairs[start : start + ROWS_AT_ONCE] @ pairs.T).toarray()
-        for row, column in np.argwhere(shared >= WORTH_COMPARING):
-            first, second = start + int(row), int(column)
-            if first < second and likeness(keys[first], keys[second]) >= TOO_ALIKE:
-                found.append((first, second))
-    return found
+from danloi.console.training.examples import Example
+from danloi.console.training.twins import TOO_ALIKE, LongForms, likeness, near_twins
+from danloi.guidance.vietnamese import has_diacritics
+from tests.data.reading import ROOT, listed
 
 
 @pytest.fixture(scope="module")
-def long_forms() -> dict[str, str]:
-    """What abbreviations stand for: those of the catalogue's lexicon, and those of hurried typing."""
-    lexicon = read_yaml(ROOT / "data" / "catalogue" / "lexicon.yaml")["abbreviations"]
-    return {" ".join(fold_words(short)): " ".join(fold_words(long)) for short, long in (lexicon | _SHORT).items()}
-
-
-@pytest.fixture(scope="module")
-def twins(examples: list[Example], long_forms: dict[str, str]) -> list[tuple[Example, Example]]:
-    keys = [" ".join(long_forms.get(word, word) for word in one.key.split()) for one in examples]
-    return [(examples[first], examples[second]) for first, second in near_twins(keys)]
+def twins(examples: list[Example]) -> list[tuple[Example, Example]]:
+    write_out = LongForms.read(ROOT / "data")
+    return [
+        (examples[first], examples[second]) for first, second in near_twins([write_out(one.key) for one in examples])
+    ]
 
 
 def shown(pairs: list[tuple[Example, Example]]) -> list[str]:

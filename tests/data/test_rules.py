@@ -10,9 +10,10 @@ from typing import Any, get_args
 
 import pytest
 
+from danloi.console.training.examples import NEEDS
 from danloi.guidance.answers.contract import Answer, Outcome
 from danloi.guidance.catalogue.links import is_allowed, links_in
-from tests.data.reading import NEEDS, ROOT, listed, read_yaml
+from tests.data.reading import ROOT, listed, read_yaml
 
 PHRASE_FILES = sorted((ROOT / "data" / "phrases").glob("*.yaml"))
 ACTION_FILES = sorted((ROOT / "actions").glob("*.py"))

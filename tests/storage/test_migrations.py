@@ -8,6 +8,7 @@ from sqlalchemy import Connection, inspect
 
 import channels.zalo_oa.models  # noqa: F401
 import danloi.console.frame.models
+import danloi.console.training.models
 import danloi.conversation.alerts
 import danloi.conversation.feedback
 import danloi.conversation.models

@@ -42,7 +42,7 @@ class ProposalRow(Base):
     decision_reason: Mapped[str] = mapped_column(Text, default="")
     # What was approved together is written together.
     batch: Mapped[str] = mapped_column(String(32), index=True, default="")
-    commit: Mapped[str] = mapped_column(String(64), default="")
+    commit_id: Mapped[str] = mapped_column(String(64), default="")
     written_at: Mapped[dt.datetime | None]
 
     @property

@@ -28,7 +28,7 @@ class UnreadableData(Exception):
 
 @dataclass
 class Block:
-    """The sentences of one intent in one file; `lines` are those of the file, each `- sentence` with its indentation."""
+    """The sentences of one intent in one file; `lines` are the file's own, each `- sentence` with its indentation."""
 
     intent: str
     indent: str
@@ -72,7 +72,9 @@ class NluFile:
         made, done = cls(name, text), 0
         for intent, node in _blocks(name, text):
             if node.style != "|":
-                msg = f"{name}, line {node.start_mark.line + 1}: the examples of {intent} must be a block, `examples: |`"
+                msg = (
+                    f"{name}, line {node.start_mark.line + 1}: the examples of {intent} must be a block, `examples: |`"
+                )
                 raise UnreadableData(msg)
             start = node.start_mark.line + 1
             end = start + len(node.value.rstrip("\n").split("\n")) if node.value.strip() else start
@@ -187,7 +189,8 @@ def _blocks(name: str, text: str) -> Iterator[tuple[str, ScalarNode]]:
         if isinstance(intent, ScalarNode) and isinstance(examples, ScalarNode):
             yield intent.value, examples
         elif isinstance(intent, ScalarNode):
-            msg = f"{name}, line {block.start_mark.line + 1}: the examples of {intent.value} must be a block, `examples: |`"
+            where = f"{name}, line {block.start_mark.line + 1}"
+            msg = f"{where}: the examples of {intent.value} must be a block, `examples: |`"
             raise UnreadableData(msg)
 
 

@@ -45,7 +45,7 @@ class PlainWorkspace(Workspace):
         """Write `batch` and note it in the journal; see Workspace."""
         try:
             with self._locked():
-                if batch.id not in set(self._noted()):
+                if batch.id not in self.held():
                     self._write(batch.proposals)
                     self._note(batch)
         except OSError as err:
@@ -53,9 +53,9 @@ class PlainWorkspace(Workspace):
             raise WorkspaceError(msg) from err
         return batch.id
 
-    def holds(self, batch_id: str) -> bool:
-        """Whether the journal has that batch."""
-        return batch_id in set(self._noted())
+    def held(self) -> set[str]:
+        """Return the batches of the journal."""
+        return {str(entry["id"]) for entry in self._journal()}
 
     def _rebuild(self, stamp: str) -> list[str]:
         fresh, old = self.root / "fresh", self.root / "old"
@@ -85,9 +85,6 @@ class PlainWorkspace(Workspace):
                 yield json.loads(line)
             except ValueError:
                 continue  # the end of a line that a crash cut off: its batch is written again
-
-    def _noted(self) -> Iterator[str]:
-        return (str(entry["id"]) for entry in self._journal())
 
     def _note(self, batch: Batch) -> None:
         entry = asdict(batch) | {"proposals": [asdict(one) for one in batch.proposals]}

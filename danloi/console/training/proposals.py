@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol
 
 from danloi.guidance.vietnamese import clean
 
@@ -33,18 +32,6 @@ class State(StrEnum):
     WRITTEN = "written"
     REJECTED = "rejected"
     WITHDRAWN = "withdrawn"
-
-
-class Person(Protocol):
-    """Who acts: an account of the console."""
-
-    @property
-    def id(self) -> int:
-        """The account's number."""
-
-    @property
-    def name(self) -> str:
-        """The name that the history shows."""
 
 
 @dataclass(frozen=True)

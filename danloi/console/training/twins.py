@@ -1,4 +1,4 @@
-"""Sentences that are nearly the same, tones and case ignored: found among thousands without comparing each with each."""
+"""Sentences that are nearly the same, tones and case ignored: found without comparing each with each."""
 
 from __future__ import annotations
 
@@ -67,8 +67,8 @@ class TwinIndex:
     def alike(self, key: str) -> list[tuple[int, float]]:
         """Return the indexed keys that are too like `key`: position and likeness, the most alike first."""
         worth = np.flatnonzero(self.shared([key])[0] >= WORTH_COMPARING)
-        found = [(int(at), likeness(key, self.keys[at])) for at in worth]
-        return sorted(((at, how) for at, how in found if how >= TOO_ALIKE), key=lambda one: (-one[1], one[0]))
+        found = [(at, likeness(key, self.keys[at])) for at in map(int, worth)]
+        return sorted((one for one in found if one[1] >= TOO_ALIKE), key=lambda one: (-one[1], one[0]))
 
     def nearest(self, key: str) -> tuple[int, float] | None:
         """Return the position of the key that shares most with `key` and the share; None if there is none at all."""

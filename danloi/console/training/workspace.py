@@ -89,8 +89,8 @@ class Workspace(ABC):
         """
 
     @abstractmethod
-    def holds(self, batch_id: str) -> bool:
-        """Whether the batch of that id was written here."""
+    def held(self) -> set[str]:
+        """Return the ids of the batches that were written here."""
 
     def fingerprint(self) -> str:
         """Return a short hash over the data the model is trained from; equal data has an equal one."""

@@ -66,9 +66,10 @@ class GitWorkspace(Workspace):
             msg = f"the approved changes could not be committed in {self.root}: {err}"
             raise WorkspaceError(msg) from err
 
-    def holds(self, batch_id: str) -> bool:
-        """Whether a commit of the branch is of that batch."""
-        return bool(self._commit_of(batch_id))
+    def held(self) -> set[str]:
+        """Return the batches that commits of the branch say they are."""
+        trailers = self._here("log", f"--format=%(trailers:key={_TRAILER},valueonly)", "HEAD")
+        return {line.strip() for line in trailers.split("\n") if line.strip()}
 
     def _check_out(self) -> list[str]:
         said = []
@@ -100,7 +101,9 @@ class GitWorkspace(Workspace):
             return []
         new = self._commit_tree(tree, record or head, "The installed data")
         if not record:  # the branch is the truth from here on; what is installed counts as known to it
-            self._here("merge", "--no-edit", "-s", "ours", "-m", "Begin to follow the installed data", new, **_US)
+            self._here(
+                "merge", "--no-edit", "-s", "ours", "-m", "Begin to follow the installed data", new, settings=_US
+            )
         elif problem := self._merge(new, head):
             return [problem]
         self._repository("branch", "--force", self._record, new)
@@ -114,14 +117,16 @@ class GitWorkspace(Workspace):
             try:
                 self._here(
                     "-c", f"core.attributesFile={attributes.name}",
-                    "merge", "--no-edit", "-m", "Take over the installation's new data", new, **_US,
+                    "merge", "--no-edit", "-m", "Take over the installation's new data", new, settings=_US,
                 )  # fmt: skip
                 NluFolder(self.root / "data" / "nlu")
                 if problems := read_alias_files(self.root / "data" / "catalogue" / "aliases").problems:
                     raise UnreadableData(str(problems[0]))
             except (GitError, UnreadableData) as err:
                 self._here("reset", "--hard", "--quiet", head)
-                return f"the installation's new data does not merge into branch {self.branch}; merge {new} by hand: {err}"
+                return (
+                    f"the installation's new data does not merge into branch {self.branch}; merge {new} by hand: {err}"
+                )
         return ""
 
     def _installed_tree(self, parent: str) -> str:
@@ -140,7 +145,7 @@ class GitWorkspace(Workspace):
 
     def _commit_tree(self, tree: str, parent: str, message: str) -> str:
         parents = ["-p", parent] if parent else []
-        return self._repository("commit-tree", tree, *parents, given=f"{message}\n", **_US)
+        return self._repository("commit-tree", tree, *parents, given=f"{message}\n", settings=_US)
 
     def _commit(self, batch: Batch) -> None:
         author = batch.authors[0] if len(batch.authors) == 1 else batch.approver
@@ -152,7 +157,7 @@ class GitWorkspace(Workspace):
         # Empty where a commit by hand did the same before: the approval is on record all the same.
         self._here(
             "commit", "--allow-empty", "--quiet", "--cleanup=verbatim", "-F", "-",
-            given=message, settings=_US["settings"] | names,
+            given=message, settings=_US | names,
         )  # fmt: skip
 
     def _commit_of(self, batch_id: str) -> str:
@@ -166,12 +171,10 @@ class GitWorkspace(Workspace):
 
 _ADDRESS = "console@danloi.invalid"
 _US = {
-    "settings": {
-        "GIT_AUTHOR_NAME": "Dan Loi",
-        "GIT_AUTHOR_EMAIL": _ADDRESS,
-        "GIT_COMMITTER_NAME": "Dan Loi",
-        "GIT_COMMITTER_EMAIL": _ADDRESS,
-    }
+    "GIT_AUTHOR_NAME": "Dan Loi",
+    "GIT_AUTHOR_EMAIL": _ADDRESS,
+    "GIT_COMMITTER_NAME": "Dan Loi",
+    "GIT_COMMITTER_EMAIL": _ADDRESS,
 }
 
 

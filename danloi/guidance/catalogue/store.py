@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import csv
 import hashlib
 import json
@@ -48,8 +49,9 @@ async def load_folder(database: Database, folder: Path) -> LoadReport:
     A refused record leaves what the database already holds as it is; a record that is gone from the files is withdrawn,
     but only when every record could be read. The same holds for the aliases of imported procedures.
     """
-    reading = read_procedures(folder / "procedures")
-    aliases = read_alias_files(folder / "aliases")
+    # Seconds of reading: in a thread, for a running app answers meanwhile.
+    reading = await asyncio.to_thread(read_procedures, folder / "procedures")
+    aliases = await asyncio.to_thread(read_alias_files, folder / "aliases")
     async with database.transaction() as session:
         report = await _load_procedures(session, reading)
         records_changed = bool(report.added or report.changed or report.withdrawn)
