@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from danloi.console.training.alias_files import AliasChange, changed_alias_files
-from danloi.console.training.nlu_files import NluFolder
+from danloi.console.training.nlu_files import NluFolder, UnreadableData
 from danloi.console.training.proposals import Kind, Proposal
 
 
@@ -21,6 +21,10 @@ def changed_files(root: Path, proposals: Sequence[Proposal]) -> dict[str, tuple[
     Raises:
         UnreadableData: a file cannot be changed as it is.
     """
+    for one in proposals:  # the lint stops it long before; this is the last wall
+        if one.adds_text and len(one.text.splitlines()) != 1:
+            msg = f"a sentence must be one line; nothing was written: {one.text[:60]!r}"
+            raise UnreadableData(msg)
     nlu = NluFolder(root / "data" / "nlu")
     for one in proposals:
         if one.kind == Kind.EXAMPLE:
