@@ -26,7 +26,7 @@ _FAMILIES = (
 _CAPITAL = "[A-ZÀ-ÖØ-ÝĂĐĨŨƠƯẠ-Ỹ]"
 _NAME = re.compile(rf"\b(?:{_FAMILIES})(?:\s+{_CAPITAL}[^\W\d_]*){{1,3}}")
 _MASKED = "•"
-_LETTER = re.compile(r"[^\W\d_]")
+_WORD = re.compile(r"[^\W_]")
 
 
 def personal_in(text: str) -> list[str]:
@@ -80,7 +80,7 @@ def of_alias(text: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def _of_any(text: str, line: str, longest: int) -> Iterator[tuple[str, dict[str, Any]]]:
-    if not _LETTER.search(text):
+    if not _WORD.search(text):
         yield "empty", {}
     # Whatever Python, YAML or Rasa takes for the end of a line would put the rest where it does not belong.
     if len(line.splitlines()) > 1 or any(not sign.isprintable() for sign in line):

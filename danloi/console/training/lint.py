@@ -113,7 +113,7 @@ class Lint:
             yield self._found(rule, Weight.DOUBT if rule in form.DOUBTS else Weight.STOP, **values)
         yield from self._likes(one)
         yield from self._others(one, beside)
-        smallest = min((self.counts[intent] for intent in self.intents), default=0)
+        smallest = min((self.counts[intent] for intent in self.intents if self.counts[intent]), default=1)
         if self.counts[one.intent] + 1 > LARGEST_IMBALANCE * smallest:
             yield self._found("imbalance", Weight.DOUBT, intent=one.intent, count=self.counts[one.intent])
 
