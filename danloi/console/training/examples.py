@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from ruamel.yaml import YAML
@@ -22,6 +22,7 @@ def without_marks(line: str) -> str:
     return MARK.sub(r"\1", line)
 
 
+@lru_cache(maxsize=50_000)
 def key_of(line: str) -> str:
     """Return the words of `line`, tones, case and punctuation ignored: two lines of one key are the same."""
     return " ".join(fold_words(without_marks(line)))

@@ -5,7 +5,6 @@ The rules that data/nlu as a whole is tested by (tests/data) are the same functi
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -14,9 +13,9 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from danloi.console.training import form
-from danloi.console.training.examples import Example, key_of, read_examples, without_marks
+from danloi.console.training.corpus import Corpus
+from danloi.console.training.examples import key_of, without_marks
 from danloi.console.training.proposals import Kind, Proposal
-from danloi.console.training.twins import LongForms, TwinIndex
 from danloi.console.training.workspace import fingerprint_of
 from danloi.guidance.phrases import Phrases
 from danloi.guidance.vietnamese import has_diacritics
@@ -72,20 +71,14 @@ class Lint:
         self.intents: list[str] = [
             next(iter(one)) if isinstance(one, dict) else one for one in YAML(typ="safe").load(domain)["intents"]
         ]
-        self._fingerprint = ""
-        self.examples: list[Example] = []
+        self._corpus: Corpus | None = None
 
-    def refresh(self) -> None:
-        """Take up the training data if it is another than the last time."""
-        fingerprint = fingerprint_of(self._root)
-        if fingerprint == self._fingerprint:
-            return
-        self._long = LongForms.read(self._root / "data")
-        self.examples = read_examples(self._root / "data" / "nlu")
-        self._twins = TwinIndex([self._long(one.key) for one in self.examples])
-        self._by_key = {(one.intent, one.key): one for one in self.examples}
-        self.counts = Counter(one.intent for one in self.examples)
-        self._fingerprint = fingerprint
+    def corpus(self) -> Corpus:
+        """Return the training data as it stands; read again, which takes a second, when it has changed."""
+        corpus = self._corpus
+        if corpus is None or corpus.fingerprint != fingerprint_of(self._root):
+            corpus = self._corpus = Corpus.read(self._root)
+        return corpus
 
     def check(self, proposal: Proposal, names: Names, beside: Sequence[Proposal] = ()) -> list[Finding]:
         """Return what is noticed about `proposal` (cleaned), the gravest first.
@@ -95,41 +88,39 @@ class Lint:
             names: of the procedures, for aliases.
             beside: other open proposals; a sentence under two intents among them is noticed as well.
         """
-        self.refresh()
-        rules = self._alias(proposal, names) if proposal.is_alias else self._example(proposal, beside)
+        rules = self._alias(proposal, names) if proposal.is_alias else self._example(proposal, self.corpus(), beside)
         found = {finding.rule: finding for finding in rules}
         order = list(Weight)
         return sorted(found.values(), key=lambda finding: order.index(finding.weight))
 
-    def _example(self, one: Proposal, beside: Sequence[Proposal]) -> Iterator[Finding]:
-        yield from self._target(one)
+    def _example(self, one: Proposal, corpus: Corpus, beside: Sequence[Proposal]) -> Iterator[Finding]:
+        yield from self._target(one, corpus)
         if one.intent not in self.intents:
             yield self._found("unknown_intent", Weight.STOP, intent=one.intent)
         if not one.adds_text:
-            if self.counts[one.intent] <= SMALLEST_INTENT:
-                yield self._found("few_left", Weight.DOUBT, intent=one.intent, count=self.counts[one.intent] - 1)
+            if corpus.counts[one.intent] <= SMALLEST_INTENT:
+                yield self._found("few_left", Weight.DOUBT, intent=one.intent, count=corpus.counts[one.intent] - 1)
             return
         for rule, values in form.of_example(one.text):
             yield self._found(rule, Weight.DOUBT if rule in form.DOUBTS else Weight.STOP, **values)
-        yield from self._likes(one)
+        yield from self._likes(one, corpus)
         yield from self._others(one, beside)
-        smallest = min((self.counts[intent] for intent in self.intents if self.counts[intent]), default=1)
-        if self.counts[one.intent] + 1 > LARGEST_IMBALANCE * smallest:
-            yield self._found("imbalance", Weight.DOUBT, intent=one.intent, count=self.counts[one.intent])
+        smallest = min((corpus.counts[intent] for intent in self.intents if corpus.counts[intent]), default=1)
+        if corpus.counts[one.intent] + 1 > LARGEST_IMBALANCE * smallest:
+            yield self._found("imbalance", Weight.DOUBT, intent=one.intent, count=corpus.counts[one.intent])
 
-    def _target(self, one: Proposal) -> Iterator[Finding]:
+    def _target(self, one: Proposal, corpus: Corpus) -> Iterator[Finding]:
         """Notice that what is to be corrected or removed is not there."""
-        if one.kind == Kind.REMOVAL and (one.intent, key_of(one.text)) not in self._by_key:
+        if one.kind == Kind.REMOVAL and (one.intent, key_of(one.text)) not in corpus.by_key:
             yield self._found("gone", Weight.STOP, text=without_marks(one.text))
-        if one.kind == Kind.CORRECTION and (one.replaces_intent, key_of(one.replaces)) not in self._by_key:
+        if one.kind == Kind.CORRECTION and (one.replaces_intent, key_of(one.replaces)) not in corpus.by_key:
             yield self._found("gone", Weight.STOP, text=without_marks(one.replaces))
 
-    def _likes(self, one: Proposal) -> Iterator[Finding]:
+    def _likes(self, one: Proposal, corpus: Corpus) -> Iterator[Finding]:
         """Notice the same or nearly the same sentence in the data, but for the one that is replaced."""
         key = key_of(one.text)
         replaced = (one.replaces_intent, key_of(one.replaces)) if one.kind == Kind.CORRECTION else None
-        for at, _ in self._twins.alike(self._long(key)):
-            other = self.examples[at]
+        for other in corpus.alike(key):
             if (other.intent, other.key) == replaced:
                 continue
             values = {"text": other.text, "intent": other.intent, "file": other.file}

@@ -11,9 +11,14 @@ import pytest
 from danloi.app.settings import ROOT
 from danloi.console.frame.access import Account, Role
 from danloi.console.training.plain import PlainWorkspace
+from danloi.console.training.service import Training
 from danloi.console.training.workspace import Workspace
 from danloi.console.training.worktree import GitWorkspace
+from danloi.guidance.catalogue.store import load_folder
+from danloi.guidance.phrases import Phrases
+from danloi.storage.database import Database
 
+WORDS = ROOT / "data" / "phrases" / "console" / "training.yaml"
 LAN = Account(1, "lan", "Lan", frozenset({Role.REVIEWER}))
 BA = Account(2, "ba", "Bà", frozenset({Role.APPROVER}))
 FEE = """\
@@ -102,3 +107,10 @@ def workspace(request: pytest.FixtureRequest) -> Workspace:
     """Either kind, not prepared yet."""
     made: Workspace = request.getfixturevalue({"plain": "plain", "git": "in_git"}[request.param])
     return made
+
+
+@pytest.fixture
+async def training(database: Database, plain: PlainWorkspace, domain: Path) -> Training:
+    plain.prepare()
+    await load_folder(database, plain.root / "data" / "catalogue")
+    return Training(database, plain, domain, Phrases.read(WORDS))

@@ -12,8 +12,8 @@ from danloi.console.training.examples import read_examples
 from danloi.console.training.lint import Lint, Names, Weight
 from danloi.console.training.proposals import Kind, Proposal
 from danloi.guidance.phrases import Phrases
+from tests.console.training.conftest import WORDS
 
-WORDS = ROOT / "data" / "phrases" / "console" / "training.yaml"
 NAMES = Names(
     {"1.000001": "Đăng ký khai sinh", "1.000002": "Đăng ký khai tử", "1.000003": "Đăng ký kết hôn"},
     {"1.000001": ["làm khai sinh", "giấy khai sinh"], "1.000002": ["báo tử"]},

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import insert, select, update
@@ -14,27 +12,17 @@ from sqlalchemy.exc import IntegrityError
 from danloi.console.frame.access import Account
 from danloi.console.frame.models import AuditRow
 from danloi.console.training.models import ProposalRow
-from danloi.console.training.plain import PlainWorkspace
 from danloi.console.training.proposals import Kind, Proposal, State
 from danloi.console.training.service import Training
-from danloi.guidance.catalogue.store import load_folder, read_all, read_version
-from danloi.guidance.phrases import Phrases
+from danloi.guidance.catalogue.store import read_all, read_version
 from danloi.storage.database import Database
 from tests.console.training.conftest import BA, LAN
-from tests.console.training.test_lint import WORDS
 from tests.storage.choice import on_sqlite
 
 TAM_TRU = Proposal(Kind.EXAMPLE, "[phí](fee) [đăng ký tạm trú](procedure)", "ask_fee", reason="dân hỏi")
 GIA_HAN = Proposal(Kind.EXAMPLE, "[gia hạn tạm trú](procedure) [tốn nhiêu](fee) hả", "ask_fee")
 TWIN = Proposal(Kind.EXAMPLE, "phải rồi", "deny")
 QUAN_BUN = Proposal(Kind.ALIAS, "giấy vệ sinh quán bún", code="1.013855")
-
-
-@pytest.fixture
-async def training(database: Database, plain: PlainWorkspace, domain: Path) -> AsyncIterator[Training]:
-    plain.prepare()
-    await load_folder(database, plain.root / "data" / "catalogue")
-    yield Training(database, plain, domain, Phrases.read(WORDS))
 
 
 async def submit(training: Training, database: Database, *proposals: Proposal, who: Account = LAN) -> list[int]:
