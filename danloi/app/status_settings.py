@@ -26,7 +26,9 @@ class StatusSettings(BaseSettings):
         5.0, gt=0, le=10, description="Bound of a look-up with its attempts; every refusal takes exactly that long."
     )
     status_attempts: int = Field(2, ge=1, le=5, description="Attempts of one look-up.")
-    status_calls_per_second: float = Field(10.0, gt=0, le=1_000, description="Calls a second to either system, of all app processes together.")
+    status_calls_per_second: float = Field(
+        10.0, gt=0, le=1_000, description="Calls a second to either system, of all app processes together."
+    )
     status_cache_seconds: float = Field(
         30.0, gt=0, le=300, description="How long an answer may be told again; with its age."
     )
