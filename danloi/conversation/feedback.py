@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Literal
 
-from sqlalchemy import ForeignKey, String, Text, select
+from sqlalchemy import ForeignKey, Index, String, Text, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from danloi.conversation.models import InboxRow
@@ -16,18 +16,24 @@ from danloi.storage.database import Database
 
 Verdict = Literal["up", "down"]
 LONGEST_WORDS = 500
+_UNCOUNTED = text("counted <> verdict")
 
 
 class FeedbackRow(Base):
-    """A verdict on the answer to one message; the last one counts. `words` have personal numbers masked."""
+    """A verdict on the answer to one message; the last one counts. `words` have personal numbers masked.
+
+    `counted` is the verdict that the sums hold (danloi/conversation/statistics).
+    """
 
     __tablename__ = "feedback"
+    __table_args__ = (Index("ix_feedback_uncounted", "id", postgresql_where=_UNCOUNTED, sqlite_where=_UNCOUNTED),)
 
     id: Mapped[int] = mapped_column(primary_key=True)
     inbox_id: Mapped[int] = mapped_column(ForeignKey("inbox.id"), unique=True)
     conversation_id: Mapped[str] = mapped_column(String(200), index=True)
     verdict: Mapped[str] = mapped_column(String(10), index=True)
     words: Mapped[str] = mapped_column(Text, default="")
+    counted: Mapped[str] = mapped_column(String(10), default="", server_default="")
     at: Mapped[dt.datetime] = mapped_column(default=now, index=True)
 
 

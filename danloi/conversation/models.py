@@ -103,6 +103,7 @@ class TurnRow(Base):
     asked: Mapped[str] = mapped_column(Text)
     outcome: Mapped[str] = mapped_column(String(30), index=True)
     procedure: Mapped[str | None] = mapped_column(String(20), index=True)
+    topic: Mapped[str | None] = mapped_column(String(60))
     aspects: Mapped[list[Any]]
     understood: Mapped[dict[str, Any]]
     milliseconds: Mapped[dict[str, Any]]

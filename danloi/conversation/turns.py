@@ -144,6 +144,7 @@ class TurnQueue:
                     asked=masked,
                     outcome=answer.outcome,
                     procedure=answer.procedure,
+                    topic=answer.topic,
                     aspects=list(answer.aspects),
                     understood=turn.understood if turn.kind == "text" else {"kind": turn.kind},
                     milliseconds=turn.milliseconds,

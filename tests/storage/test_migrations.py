@@ -12,6 +12,8 @@ import danloi.console.training.models
 import danloi.conversation.alerts
 import danloi.conversation.feedback
 import danloi.conversation.models
+import danloi.conversation.statistics.models
+import danloi.conversation.statistics.reports
 import danloi.guidance.catalogue.models
 import danloi.guidance.portal.models
 import danloi.guidance.status.models

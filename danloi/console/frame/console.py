@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from danloi.console.frame.access import Account, Permission
+from danloi.console.frame.marks import figure
 from danloi.console.frame.sessions import Sessions
 from danloi.guidance.phrases import Phrases
 from danloi.storage.base import now
@@ -78,6 +79,7 @@ class Console:
         )
         self._templates.filters["moment"] = moment
         self._templates.filters["day"] = day
+        self._templates.filters["figure"] = figure
         self._templates.globals["PATH"] = PATH
 
     def words_of(self, area: str) -> Phrases:
