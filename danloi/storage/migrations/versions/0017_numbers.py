@@ -54,7 +54,7 @@ def upgrade() -> None:
     op.create_table(
         "step_count",
         *_keys(_text("step", 20), _whole("upper")),
-        sa.Column("milliseconds", sa.Float(), nullable=False),
+        sa.Column("milliseconds", sa.Double(), nullable=False),
         sa.PrimaryKeyConstraint("day", "step", "upper", name=op.f("pk_step_count")),
     )
     op.create_table(
