@@ -9,6 +9,8 @@ from danloi.app.settings import ROOT, Settings
 from danloi.console.frame.area import Area
 from danloi.console.frame.console import Console
 from danloi.console.frame.home import home_area
+from danloi.console.numbers.pages import numbers_area
+from danloi.conversation.statistics.reading import Statistics
 
 
 def console_blueprints(settings: Settings, parts: Parts) -> list[Blueprint]:
@@ -22,4 +24,7 @@ def console_blueprints(settings: Settings, parts: Parts) -> list[Blueprint]:
 
 
 def _areas(console: Console, settings: Settings, parts: Parts) -> list[Area]:
-    return [home_area(console)]
+    return [
+        home_area(console),
+        numbers_area(console, Statistics(parts.database), lambda: parts.library.shelf),
+    ]

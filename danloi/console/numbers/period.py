@@ -29,7 +29,7 @@ class Period:
 
     @classmethod
     def of(cls, visit: Visit, default: Choice = "7") -> Period:
-        """Read `ky`, `tu` and `den` of the address; anything else is the usual period, with the key of a word on it."""
+        """Read `ky`, `tu` and `den` of the address; days that cannot be read become the last 30, with a `problem`."""
         moment = visit.console.clock()
         today, hour = day_of(moment), hour_of(moment)
         choice = next((one for one in CHOICES if one == visit.query("ky")), default)

@@ -41,7 +41,7 @@ class Gap(NamedTuple):
 
     subject: str
     aspect: str
-    count: int
+    times: int
 
 
 class Statistics:
@@ -61,9 +61,9 @@ class Statistics:
         query = select(TurnCountRow.outcome, func.sum(TurnCountRow.count)).where(span.of(TurnCountRow))
         return await self._pairs(query.group_by(TurnCountRow.outcome).order_by(TurnCountRow.outcome))
 
-    async def outcomes_by_day(self, span: Span) -> list[tuple[dt.date, str, int]]:
-        """Return turns by day and outcome."""
-        keys = TurnCountRow.day, TurnCountRow.outcome
+    async def pieces(self, span: Span) -> list[tuple[dt.date, str, str, int]]:
+        """Return turns by day, channel and outcome."""
+        keys = TurnCountRow.day, TurnCountRow.channel, TurnCountRow.outcome
         return await self._rows(
             select(*keys, func.sum(TurnCountRow.count)).where(span.of(TurnCountRow)).group_by(*keys)
         )
@@ -77,20 +77,6 @@ class Statistics:
     async def hours(self, span: Span) -> list[tuple[dt.date, int, int]]:
         """Return turns by day and hour."""
         keys = TurnCountRow.day, TurnCountRow.hour
-        return await self._rows(
-            select(*keys, func.sum(TurnCountRow.count)).where(span.of(TurnCountRow)).group_by(*keys)
-        )
-
-    async def channels(self, span: Span) -> list[tuple[str, str, int]]:
-        """Return turns by channel and outcome."""
-        keys = TurnCountRow.channel, TurnCountRow.outcome
-        return await self._rows(
-            select(*keys, func.sum(TurnCountRow.count)).where(span.of(TurnCountRow)).group_by(*keys)
-        )
-
-    async def channels_by_day(self, span: Span) -> list[tuple[dt.date, str, int]]:
-        """Return turns by day and channel."""
-        keys = TurnCountRow.day, TurnCountRow.channel
         return await self._rows(
             select(*keys, func.sum(TurnCountRow.count)).where(span.of(TurnCountRow)).group_by(*keys)
         )
@@ -169,10 +155,10 @@ class Statistics:
         )
         return await self._rows(query.group_by(*keys))
 
-    async def _pairs(self, query: Select[Any]) -> list[tuple[str, int]]:
+    async def _pairs(self, query: Select[*tuple[Any, ...]]) -> list[tuple[str, int]]:
         return [(row[0], int(row[1])) for row in await self._rows(query)]
 
-    async def _rows(self, query: Select[Any]) -> list[Any]:
+    async def _rows(self, query: Select[*tuple[Any, ...]]) -> list[Any]:
         async with self._database.transaction() as session:
             return [(*row[:-1], int(row[-1])) for row in await session.execute(query)]
 
