@@ -20,6 +20,7 @@ from channels.webhook import webhook_blueprint
 from danloi.app.channels import run_jobs
 from danloi.app.console import console_blueprints
 from danloi.app.keys import kept_key
+from danloi.app.numbers import metrics_of, run_numbers_jobs
 from danloi.app.parts import Parts, today_in_vietnam
 from danloi.app.settings import ROOT, Settings, SettingsError, read_settings
 from danloi.app.staff import staff_blueprints
@@ -55,6 +56,7 @@ def make_server(settings: Settings, parts: Parts) -> App:
         app.blueprint(blueprint)
     site = add_pages(app, parts.library, ROOT / "data", settings.site_url, today_in_vietnam)
     add_widget(app, parts, settings, site, kept_key(settings.data_dir / "session.key"))
+    app.blueprint(metrics_of(settings, parts))
     _add_health(app, parts)
     _add_life(app, parts, settings)
     return app
@@ -85,11 +87,12 @@ def _add_life(app: App, parts: Parts, settings: Settings) -> None:
         app.add_task(parts.dispatcher.run(), name="dispatcher")
         app.add_task(run_jobs(parts.channels, parts.reception, parts.database), name="channels")
         app.add_task(run_status_jobs(parts, settings.status_watch_seconds), name="status")
+        app.add_task(run_numbers_jobs(parts), name="numbers")
 
     @app.before_server_stop
     async def end_work(app: App) -> None:
         # Here, where they can still end in order: later Sanic cancels them and waits without running them.
-        for name in ("status", "channels", "dispatcher"):
+        for name in ("numbers", "status", "channels", "dispatcher"):
             await app.cancel_task(name, raise_exception=False)
         app.purge_tasks()
 

@@ -43,6 +43,9 @@ class Settings(ZaloSettings, TelegramSettings, WidgetSettings, StatusSettings, W
     rest_token: SecretStr = Field(
         SecretStr(""), description="Bearer token of the REST channel; needed unless HOST is loopback."
     )
+    metrics_token: SecretStr = Field(
+        SecretStr(""), description="Bearer token of /metrics; without it only a program on this machine may read them."
+    )
     public_url: str = Field("", description="Address of this assistant as the world sees it, https://….")
     app_processes: int = Field(
         1, ge=1, le=16, description="App processes that share the work; more than one needs PostgreSQL."

@@ -155,6 +155,22 @@ class Statistics:
         )
         return await self._rows(query.group_by(*keys))
 
+    async def turns_ever(self) -> list[tuple[str, str, int]]:
+        """Return all turns that were ever counted, by channel and outcome."""
+        keys = TurnCountRow.channel, TurnCountRow.outcome
+        return await self._rows(select(*keys, func.sum(TurnCountRow.count)).group_by(*keys).order_by(*keys))
+
+    async def steps_ever(self) -> list[tuple[str, int, float, int]]:
+        """Return all durations that were ever counted: step, upper bound, sum of milliseconds, how many."""
+        keys = StepCountRow.step, StepCountRow.upper
+        sums = func.sum(StepCountRow.milliseconds), func.sum(StepCountRow.count)
+        return await self._rows(select(*keys, *sums).group_by(*keys).order_by(*keys))
+
+    async def verdicts_ever(self) -> list[tuple[str, int]]:
+        """Return all verdicts that stand."""
+        query = select(VerdictCountRow.verdict, func.sum(VerdictCountRow.count))
+        return await self._pairs(query.group_by(VerdictCountRow.verdict).order_by(VerdictCountRow.verdict))
+
     async def _pairs(self, query: Select[*tuple[Any, ...]]) -> list[tuple[str, int]]:
         return [(row[0], int(row[1])) for row in await self._rows(query)]
 
