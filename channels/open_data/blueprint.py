@@ -16,13 +16,13 @@ from danloi.guidance.browsing.browser import Present
 from danloi.guidance.browsing.finder import Finder
 
 JSON = "application/json"
-_OPEN = {
+OPEN = {
     "Access-Control-Allow-Origin": "*",
     "Access-Control-Expose-Headers": "ETag",
     "Cross-Origin-Resource-Policy": "cross-origin",
 }
-_PREFLIGHT = {
-    **_OPEN,
+PREFLIGHT = {
+    **OPEN,
     "Access-Control-Allow-Methods": "GET, HEAD, OPTIONS",
     "Access-Control-Allow-Headers": "If-None-Match",
     "Access-Control-Max-Age": "86400",
@@ -42,12 +42,12 @@ def open_data_blueprint(site: Site, finder: Finder) -> Blueprint:
         return on(blueprint, path)
 
     async def listed(request: Request, make: Make) -> HTTPResponse:
-        return await site.shared(request, lambda present: _body(make(present)), _OPEN)
+        return await site.shared(request, lambda present: _body(make(present)), OPEN)
 
     async def one_of(request: Request, kind: str, key: str, find: Make) -> HTTPResponse:
         if find(await site.browser.present()) is None:
             body = _body({"error": f"no {kind} {key[:40]}"})
-            return answer(request, body, FOR_A_WHILE, 404, _OPEN)
+            return answer(request, body, FOR_A_WHILE, 404, OPEN)
         return await listed(request, find)
 
     @opened("/api/procedures")
@@ -89,7 +89,7 @@ def open_data_blueprint(site: Site, finder: Finder) -> Blueprint:
     @opened("/api/search")
     async def search(request: Request) -> HTTPResponse:
         found = finder.find(request.args.get("q", ""))
-        return answer(request, _body(shapes.search(found)), PRIVATE, 200, _OPEN)
+        return answer(request, _body(shapes.search(found)), PRIVATE, 200, OPEN)
 
     @opened("/api/openapi.json")
     async def described(request: Request) -> HTTPResponse:
@@ -105,7 +105,7 @@ def open_data_blueprint(site: Site, finder: Finder) -> Blueprint:
 
 
 async def _preflight(_request: Request, **_parts: str) -> HTTPResponse:
-    return empty(headers=_PREFLIGHT)
+    return empty(headers=PREFLIGHT)
 
 
 def _body(content: Mapping[str, Any] | list[Any]) -> Body:

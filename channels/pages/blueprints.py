@@ -10,6 +10,7 @@ from typing import Any
 from sanic import Sanic
 
 from channels.open_data.blueprint import open_data_blueprint
+from channels.open_data.statistics import statistics_blueprint
 from channels.pages.browse import browse_blueprint
 from channels.pages.errors import add_error_pages
 from channels.pages.home import home_blueprint
@@ -19,6 +20,7 @@ from channels.pages.places import places_blueprint
 from channels.pages.record import record_blueprint
 from channels.pages.search import search_blueprint
 from channels.pages.site import Site
+from danloi.conversation.statistics.reading import Statistics
 from danloi.guidance.browsing.browser import Browser
 from danloi.guidance.browsing.finder import Finder
 from danloi.guidance.catalogue.sources import read_sources
@@ -28,7 +30,12 @@ from danloi.guidance.phrases import Phrases
 
 
 def add_pages(
-    app: Sanic[Any, Any], library: Library, data: Path, public_url: str, today: Callable[[], dt.date]
+    app: Sanic[Any, Any],
+    library: Library,
+    statistics: Statistics,
+    data: Path,
+    public_url: str,
+    today: Callable[[], dt.date],
 ) -> Site:
     """Add every page, the open data and the error pages to `app`.
 
@@ -50,6 +57,7 @@ def add_pages(
     app.blueprint(notices_blueprint(site))
     app.blueprint(machines_blueprint(site))
     app.blueprint(open_data_blueprint(site, finder))
+    app.blueprint(statistics_blueprint(statistics, today))
     add_error_pages(app, site)
 
     @app.after_server_start

@@ -27,6 +27,7 @@ from danloi.app.staff import staff_blueprints
 from danloi.app.status_jobs import run_status_jobs
 from danloi.app.status_parts import check_mappings
 from danloi.app.widget import add_widget
+from danloi.conversation.statistics.reading import Statistics
 from danloi.guidance.status.mapping import MappingError
 
 logger = logging.getLogger(__name__)
@@ -54,7 +55,7 @@ def make_server(settings: Settings, parts: Parts) -> App:
     app.blueprint(webhook_blueprint(parts.channels.values(), parts.reception))
     for blueprint in [*staff_blueprints(settings, parts), *console_blueprints(settings, parts)]:
         app.blueprint(blueprint)
-    site = add_pages(app, parts.library, ROOT / "data", settings.site_url, today_in_vietnam)
+    site = add_pages(app, parts.library, Statistics(parts.database), ROOT / "data", settings.site_url, today_in_vietnam)
     add_widget(app, parts, settings, site, kept_key(settings.data_dir / "session.key"))
     app.blueprint(metrics_of(settings, parts))
     _add_health(app, parts)

@@ -22,6 +22,7 @@ from channels.reception import Reception
 from channels.webhook import webhook_blueprint
 from danloi.app.settings import ROOT
 from danloi.conversation.channel import Channel, HandOver
+from danloi.conversation.statistics.reading import Statistics
 from danloi.guidance.catalogue.models import ProcedureRow
 from danloi.guidance.catalogue.records import Procedure
 from danloi.guidance.catalogue.store import bump_version
@@ -107,7 +108,7 @@ async def site(pages_library: Library) -> AsyncIterator[Site]:
     app.config.TOUCHUP = False  # rewrites Sanic's own code, which works once a process
     app.config.FALLBACK_ERROR_FORMAT = "json"
     app.config.ACCESS_LOG = False
-    add_pages(app, pages_library, DATA, PUBLIC_URL, lambda: TODAY)
+    add_pages(app, pages_library, Statistics(pages_library._database), DATA, PUBLIC_URL, lambda: TODAY)
     listening = socket.create_server(("127.0.0.1", 0))
     server = await app.create_server(sock=listening, return_asyncio_server=True)
     assert server is not None

@@ -10,6 +10,7 @@ import pytest
 from sanic import HTTPResponse, Request, Sanic
 
 from channels.pages.blueprints import add_pages
+from danloi.conversation.statistics.reading import Statistics
 from danloi.guidance.library import Library
 from tests.channels.conftest import DATA, TODAY
 from tests.channels.pages.site import PUBLIC_URL, Site
@@ -23,7 +24,7 @@ async def breaking(pages_library: Library) -> AsyncIterator[Site]:
     app = Sanic("pages-that-fail", configure_logging=False)
     app.config.TOUCHUP = False
     app.config.FALLBACK_ERROR_FORMAT = "json"
-    add_pages(app, pages_library, DATA, PUBLIC_URL, lambda: TODAY)
+    add_pages(app, pages_library, Statistics(pages_library._database), DATA, PUBLIC_URL, lambda: TODAY)
 
     @app.get("/hong")
     async def fails(_request: Request) -> HTTPResponse:
