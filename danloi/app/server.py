@@ -17,6 +17,7 @@ from actions.endpoint import actions_blueprint
 from channels.pages.blueprints import add_pages
 from channels.rest import rest_blueprint
 from channels.webhook import webhook_blueprint
+from danloi.app.catalogue_jobs import run_catalogue_jobs
 from danloi.app.channels import run_jobs
 from danloi.app.console import console_blueprints
 from danloi.app.keys import kept_key
@@ -84,12 +85,13 @@ def _add_life(app: App, parts: Parts, settings: Settings) -> None:
         await parts.dispatcher.start()
         app.add_task(parts.dispatcher.run(), name="dispatcher")
         app.add_task(run_jobs(parts.channels, parts.reception, parts.database), name="channels")
+        app.add_task(run_catalogue_jobs(parts.database, today_in_vietnam), name="catalogue")
         app.add_task(run_status_jobs(parts, settings.status_watch_seconds), name="status")
 
     @app.before_server_stop
     async def end_work(app: App) -> None:
         # Here, where they can still end in order: later Sanic cancels them and waits without running them.
-        for name in ("status", "channels", "dispatcher"):
+        for name in ("status", "catalogue", "channels", "dispatcher"):
             await app.cancel_task(name, raise_exception=False)
         app.purge_tasks()
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from danloi.storage.base import Base, NullableJson, now
 
-# proposed -> approved -> in_force -> replaced; filed: the files say the same by now; blocked: fell due and broke a rule.
+# proposed -> approved -> in_force -> replaced; filed: the files say the same by now; blocked: due, and breaks a rule.
 State = Literal["proposed", "approved", "in_force", "replaced", "filed", "refused", "withdrawn", "blocked"]
 Kind = Literal["edit", "new", "restore", "files"]
 

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from danloi.guidance.catalogue.checks import Checks, content_digest, with_checks
+from danloi.guidance.catalogue.checks import CHECK_FIELDS, Checks, content_digest, with_checks
 from danloi.guidance.catalogue.models import ProcedureRow
 from danloi.guidance.catalogue.records import Procedure
 from danloi.guidance.catalogue.revision_models import RevisionRow
@@ -38,14 +38,19 @@ def changed_fields(old: Mapping[str, Any] | None, new: Mapping[str, Any]) -> lis
 def merged(base: Record | None, wanted: Record, current: Record | None) -> tuple[Record, list[str]]:
     """Return what `wanted` changed of `base`, made to `current`; and the fields that both changed, differently.
 
-    Where both did, `wanted` stands. Records are JSON values; `base` None means that all of `wanted` is new.
+    Where both did, `wanted` stands. The later day of checking counts, and a signature only for what was signed. Records
+    are JSON values; `base` None means that all of `wanted` is new.
     """
     if base is None or current is None:
         return dict(wanted), []
     mine = changed_fields(base, wanted)
-    theirs = changed_fields(base, current)
+    theirs = set(changed_fields(base, current)) - CHECK_FIELDS
     clashes = [key for key in mine if key in theirs and wanted.get(key) != current.get(key)]
-    return {**current, **{key: wanted.get(key) for key in mine}}, clashes
+    record = {**current, **{key: wanted.get(key) for key in mine}}
+    record["checked_on"] = max(wanted["checked_on"], current["checked_on"])
+    if content_digest(record) != content_digest(current):
+        record |= {key: wanted.get(key) for key in ("confirmed_by", "confirmed_on")}
+    return record, clashes
 
 
 def whole(record: Mapping[str, Any]) -> Procedure:
@@ -98,7 +103,7 @@ def show(row: ProcedureRow, record: Record) -> None:
 async def take_from_file(session: AsyncSession, row: ProcedureRow, record: Record, digest: str, checks: Checks) -> None:
     """Take up what a file says: at once where no revision is in force, beside it where one is.
 
-    `checks` are the newest of all records. A revision of which the file now says the same has done its work and is ended.
+    `checks` are the newest of all records. A revision of which the file now says the same has done its work and ends.
     """
     row.file_record, row.digest = record, digest
     if row.revision_id is not None:
@@ -118,9 +123,7 @@ def lose_file(row: ProcedureRow) -> bool:
 
 
 async def _end(session: AsyncSession, revision_id: int, state: str) -> None:
-    await session.execute(
-        update(RevisionRow).where(RevisionRow.id == revision_id).values(state=state, ended_at=now())
-    )
+    await session.execute(update(RevisionRow).where(RevisionRow.id == revision_id).values(state=state, ended_at=now()))
 
 
 async def take_due(database: Database, today: dt.date) -> list[str]:

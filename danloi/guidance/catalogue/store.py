@@ -14,8 +14,8 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from danloi.guidance.catalogue.aliases import load_aliases, read_alias_files
-from danloi.guidance.catalogue.files import Problem, Reading, read_procedures
 from danloi.guidance.catalogue.checks import newest_checks
+from danloi.guidance.catalogue.files import Problem, Reading, read_procedures
 from danloi.guidance.catalogue.models import FormerUnitRow, ProcedureRow, UnitRow
 from danloi.guidance.catalogue.records import Procedure
 from danloi.guidance.catalogue.revisions import lose_file, take_from_file
