@@ -56,14 +56,15 @@ class Attentions:
         """Keep them."""
         self.months, self._twins = months, twins
 
-    async def find(self, session: AsyncSession, today: dt.date) -> list[Attention]:
-        """Return every edited record with a reason, those checked longest ago first."""
-        rows = list(await session.scalars(select(ProcedureRow)))
-        checks = await newest_checks(session)
+    async def find(self, session: AsyncSession, today: dt.date, code: str | None = None) -> list[Attention]:
+        """Return every edited record with a reason, those checked longest ago first; or only the one of `code`."""
+        query = select(ProcedureRow.code, ProcedureRow.record, ProcedureRow.digest, ProcedureRow.revision_id)
+        rows = list(await session.execute(query if code is None else query.where(ProcedureRow.code == code)))
+        checks = await newest_checks(session, None if code is None else [code])
         twins = await self._twins.of(session, [row.code for row in rows])
         in_force = [row.revision_id for row in rows if row.revision_id is not None]
-        query = select(RevisionRow.id, RevisionRow.base_digest).where(RevisionRow.id.in_(in_force))
-        bases = {number: digest for number, digest in await session.execute(query)} if in_force else {}  # noqa: C416
+        digests = select(RevisionRow.id, RevisionRow.base_digest).where(RevisionRow.id.in_(in_force))
+        bases = {number: digest for number, digest in await session.execute(digests)} if in_force else {}  # noqa: C416
         found = []
         for row in rows:
             record = row.record
@@ -96,14 +97,16 @@ def _of_fees(fees: list[dict[str, Any]], today: dt.date) -> Iterable[Reason]:
         if not fee.get("valid_to"):
             continue
         last = dt.date.fromisoformat(fee["valid_to"])
-        follows = any(
-            other is not fee
-            and other["name"] == fee["name"]
-            and (other.get("valid_to") is None or other["valid_to"] > fee["valid_to"])
-            for other in fees
-        )
-        if not follows and (last - today).days <= FEE_DAYS:
+        if not any(_follows(other, fee) for other in fees) and (last - today).days <= FEE_DAYS:
             yield Reason("fee", {"name": fee["name"], "day": day(last)})
+
+
+def _follows(other: dict[str, Any], fee: dict[str, Any]) -> bool:
+    """Whether `other` is paid once `fee` has ended: it begins later, or is of the same case and lasts longer."""
+    if other["name"] != fee["name"] or (other.get("valid_to") or "9999") <= fee["valid_to"]:
+        return False
+    is_same = (other["case"], other["channel"]) == (fee["case"], fee["channel"])
+    return is_same or (other.get("valid_from") or "") > fee["valid_to"]
 
 
 def _of_source(record: dict[str, Any], content: str, updated: str, checks: Checks) -> Reason | None:

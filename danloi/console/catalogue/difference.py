@@ -56,11 +56,25 @@ class Reader:
         """Return every field in which two records (JSON values) differ, without the lines that stayed."""
         found = []
         for key in changed_fields(old, new):
-            lines = lines_between(self.lines(key, (old or {}).get(key)), self.lines(key, new.get(key)))
-            kept = tuple(line for line in lines if line.mark != "same")
+            kept = self._kept(key, (old or {}).get(key), new.get(key))
             if kept:
                 found.append(Change(self._say(f"field.{key}"), kept))
         return found
+
+    def _kept(self, key: str, old: Any, new: Any) -> tuple[Line, ...]:
+        part = PARTS.get(key)
+        if isinstance(part, Table) and old and new and len(old) == len(new):
+            pairs = [self._cells(part, a, b) for a, b in zip(old, new, strict=True) if a != b]
+            return tuple(line for pair in pairs for line in pair)
+        lines = lines_between(self.lines(key, old), self.lines(key, new))
+        return tuple(line for line in lines if line.mark != "same")
+
+    def _cells(self, table: Table, old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[Line, Line]:
+        """Return a row before and after: what names it, and the cells in which it differs."""
+        named = table.fields[0].key
+        keys = [one.key for one in table.fields if one.key == named or old.get(one.key) != new.get(one.key)]
+        before, after = ({key: row.get(key) for key in keys} for row in (old, new))
+        return Line("before", self._row(table, before)), Line("after", self._row(table, after))
 
     def names(self, fields: Sequence[str]) -> str:
         """Return what staff call these fields."""

@@ -99,7 +99,7 @@ async def _record(desk: Desk, visit: Visit, code: str, problems: list[str] | Non
         waiting = list(await session.execute(query))
         revision = await session.get(RevisionRow, known.revision_id) if known.revision_id else None
         twin = await session.get(ImportedProcedureRow, code)
-        reasons = [one for one in await desk.attentions.find(session, desk.today()) if one.code == code]
+        reasons = await desk.attentions.find(session, desk.today(), code)
         twin_record = Procedure.model_validate_json(twin.record).model_dump(mode="json") if twin else None
     is_behind = revision is not None and revision.base_digest != known.digest
     return visit.page(

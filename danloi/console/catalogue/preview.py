@@ -30,7 +30,7 @@ def preview(composer: Composer, now: Procedure | None, then: Procedure, today: d
     `now` None is a procedure that is not answered yet.
     """
     found = []
-    for need in sorted(ASPECTS, key=lambda one: one != "overview"):
+    for need in ASPECTS:
         old = composer.answer(now, [need], today).text.splitlines() if now else []
         found.append(Answered(need, lines_between(old, composer.answer(then, [need], day).text.splitlines())))
-    return sorted(found, key=lambda one: not one.is_changed)
+    return sorted(found, key=lambda one: (not one.is_changed, one.need == "overview"))

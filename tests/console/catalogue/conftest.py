@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import shutil
 from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 from danloi.app.settings import ROOT
 from danloi.console.catalogue.area import catalogue_area
+from danloi.console.frame.access import Permission
 from danloi.guidance.catalogue.store import load_folder
 from danloi.guidance.library import Library
 from danloi.storage.database import Database
@@ -36,25 +36,36 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture(scope="session")
-def library_of_nothing(tmp_path_factory: pytest.TempPathFactory) -> Library:
-    """What is slow to make of a library: the reader's lists."""
+def empty_library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    """A library of nothing, for the pages that ask none: a real one takes seconds to make."""
     return Library(Database(f"sqlite+aiosqlite:///{tmp_path_factory.mktemp('none')}/none.db"), DATA)
 
 
 @pytest.fixture
-async def desk(database: Database, folder: Path) -> AsyncIterator[Desk]:
+async def desk(database: Database, folder: Path, empty_library: Library) -> AsyncIterator[Desk]:
+    """The pages without their search."""
+    async with _served(database, folder, empty_library) as made:
+        yield made
+
+
+@pytest.fixture
+async def living_desk(database: Database, folder: Path) -> AsyncIterator[Desk]:
+    """The pages over the library that citizens are answered from."""
+    async with _served(database, folder, Library(database, DATA)) as made:
+        await made.library.refresh()
+        yield made
+
+
+@contextlib.asynccontextmanager
+async def _served(database: Database, folder: Path, library: Library) -> AsyncIterator[Desk]:
     await load_folder(database, folder)
-    library = Library(database, DATA)
-    await library.refresh()
     day = Day(dt.date(2026, 11, 26))
     data = folder.parent
     (data / "phrases").symlink_to(DATA / "phrases")
     async with office(database, lambda console: catalogue_area(console, library, data, day, 6)) as here:
-        yield Desk(here, library, folder, day)
+        yield Desk(here, database, library, folder, day)
 
 
 @pytest.fixture
-def raw(folder: Path) -> dict[str, Any]:
-    """The first record of the files, as it stands there."""
-    record: dict[str, Any] = YAML(typ="safe").load(folder / "procedures" / FILES[0])["procedures"][0]
-    return record
+def empty_area_routes(desk: Desk) -> list[tuple[str, Permission]]:
+    return [(one.path, one.permission) for one in desk.office.console.routes if "/danh-muc" in one.path]

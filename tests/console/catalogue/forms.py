@@ -7,8 +7,11 @@ import re
 from dataclasses import dataclass
 from html import unescape
 from pathlib import Path
+from typing import Any
 
+from danloi.guidance.catalogue.store import read_all
 from danloi.guidance.library import Library
+from danloi.storage.database import Database
 from tests.console.staff import Office, Person, Shown
 
 
@@ -27,6 +30,7 @@ class Desk:
     """The served pages, what is answered, the files, and the day."""
 
     office: Office
+    database: Database
     library: Library
     folder: Path
     day: Day
@@ -52,10 +56,12 @@ class Desk:
         assert shown.status == 303, shown.words
         return int(re.findall(r"de-xuat/(\d+)", shown.headers["Location"])[0])
 
-    async def answered(self, code: str) -> dict[str, object]:
-        """Return the record that the library serves now."""
-        await self.library.refresh()
-        return self.library.shelf.procedures[code].model_dump(mode="json")
+    async def answered(self, code: str) -> dict[str, Any]:
+        """Return the record that a library would serve now."""
+        async with self.database.transaction() as session:
+            procedures, problems = await read_all(session)
+        assert problems == []
+        return next(one for one in procedures if one.code == code).model_dump(mode="json")
 
 
 def fields_of(html: str) -> list[tuple[str, str]]:
@@ -63,7 +69,9 @@ def fields_of(html: str) -> list[tuple[str, str]]:
     form = re.search(r"<form[^>]*data-check.*?</form>", html, re.S)
     assert form is not None
     pairs: list[tuple[str, str]] = []
-    for match in re.finditer(r"<(input|select|textarea)\b([^>]*)>(.*?)(?=<(?:input|select|textarea)\b|$)", form[0], re.S):
+    for match in re.finditer(
+        r"<(input|select|textarea)\b([^>]*)>(.*?)(?=<(?:input|select|textarea)\b|$)", form[0], re.S
+    ):
         kind, attributes, rest = match.groups()
         given = dict(re.findall(r'([a-z-]+)="([^"]*)"', attributes))
         name = given.get("name", "")

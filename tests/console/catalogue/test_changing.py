@@ -30,7 +30,7 @@ async def test_a_fee_is_changed_by_two_people_and_answered(desk: Desk, database:
     assert "Theo Nghị quyết mới" in page.words
     assert (await approver.post(f"/danh-muc/de-xuat/{number}/duyet")).status == 303
     after = await desk.answered(CODE)
-    assert after["fees"][0]["amount"] == 25_000  # type: ignore[index]
+    assert after["fees"][0]["amount"] == 25_000
     assert (await approver.post(f"/danh-muc/de-xuat/{number}/duyet")).status == 400
     async with database.transaction() as session:
         rows = list(await session.scalars(select(AuditRow).order_by(AuditRow.id)))
