@@ -11,9 +11,17 @@ from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
+from sqlalchemy import select
 
+from danloi.guidance.catalogue.models import ProcedureRow
 from danloi.guidance.catalogue.records import Procedure
 
+# What is answered otherwise than the files say: revisions in force, and records checked or signed off since.
+CHANGED = (
+    select(ProcedureRow)
+    .where(ProcedureRow.revision_id.is_not(None) | (ProcedureRow.file_record != ProcedureRow.record))
+    .order_by(ProcedureRow.code)
+)
 NEW_FILE = "tu-can-bo.yaml"
 _WIDTH = 4096
 _INDENT = "  "

@@ -6,11 +6,10 @@ import asyncio
 import logging
 
 from sanic.response import HTTPResponse, raw
-from sqlalchemy import select
 
 from danloi.console.catalogue.attention import REASONS
 from danloi.console.catalogue.desk import Desk
-from danloi.console.catalogue.export import Export, ExportFailed, write_into
+from danloi.console.catalogue.export import CHANGED, Export, ExportFailed, write_into
 from danloi.console.catalogue.proposals import Declined
 from danloi.console.frame.access import Permission
 from danloi.console.frame.area import Area
@@ -41,13 +40,13 @@ def add_upkeep(area: Area, desk: Desk) -> None:
     @area.get("/danh-muc/xuat", Permission.SEE_CATALOGUE)
     async def export(visit: Visit) -> HTTPResponse:
         async with visit.database.transaction() as session:
-            rows = list(await session.execute(_CHANGED.with_only_columns(ProcedureRow.code, ProcedureRow.name)))
+            rows = list(await session.execute(CHANGED.with_only_columns(ProcedureRow.code, ProcedureRow.name)))
         return visit.page("catalogue/export.html", rows=rows)
 
     @area.get("/danh-muc/xuat/danh-muc.zip", Permission.SEE_CATALOGUE)
     async def download(visit: Visit) -> HTTPResponse:
         async with visit.database.transaction() as session:
-            records = list(await session.scalars(_CHANGED.with_only_columns(ProcedureRow.record)))
+            records = list(await session.scalars(CHANGED.with_only_columns(ProcedureRow.record)))
         try:
             made: Export = await asyncio.to_thread(write_into, desk.folder / "procedures", records)
         except ExportFailed as err:
@@ -56,14 +55,6 @@ def add_upkeep(area: Area, desk: Desk) -> None:
         name = f"danh-muc-{desk.today():%Y-%m-%d}.zip"
         headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
         return raw(made.as_zip(), content_type="application/zip", headers=headers)
-
-
-# What is answered otherwise than the files say: revisions in force, and records checked or signed off since.
-_CHANGED = (
-    select(ProcedureRow)
-    .where(ProcedureRow.revision_id.is_not(None) | (ProcedureRow.file_record != ProcedureRow.record))
-    .order_by(ProcedureRow.code)
-)
 
 
 async def _stale(desk: Desk, visit: Visit, problems: list[str] | None = None) -> HTTPResponse:

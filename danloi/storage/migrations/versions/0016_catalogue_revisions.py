@@ -8,7 +8,7 @@ from alembic import op
 from danloi.storage.base import Json, Moment, NullableJson
 
 revision = "0016"
-down_revision = "0011"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
