@@ -1,11 +1,11 @@
-"""`danloi catalogue load`, `check`, `import`."""
+"""`danloi catalogue load`, `check`, `import`, `export`."""
 
 from __future__ import annotations
 
 import asyncio
 import datetime as dt
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -13,9 +13,11 @@ from danloi.app.preparing import CATALOGUE, migrate_when_up, prepare
 from danloi.app.progress import file_progress
 from danloi.app.settings import ROOT, read_settings
 from danloi.app.training import print_line
+from danloi.console.catalogue.export import CHANGED, ExportFailed, write_into
 from danloi.guidance.browsing.events import check_browse
 from danloi.guidance.catalogue.aliases import read_alias_files
 from danloi.guidance.catalogue.files import read_procedures
+from danloi.guidance.catalogue.models import ProcedureRow
 from danloi.guidance.portal.judge import Judge
 from danloi.guidance.portal.lock import only_import
 from danloi.guidance.portal.report import summary_lines
@@ -51,6 +53,33 @@ def check() -> None:
     print_line(f"aliases of {len(aliases.aliases)} imported records, {len(aliases.problems)} problems")
     if problems:
         raise typer.Exit(1)
+
+
+@catalogue.command("export")
+def export(
+    folder: Annotated[Path, typer.Argument(help="Where the changed files are written, as <folder>/<name>.yaml.")],
+) -> None:
+    """Write what staff changed in the console into copies of the files of data/catalogue/procedures/."""
+    settings = read_settings()
+
+    async def changed() -> list[dict[str, Any]]:
+        database = Database(settings.database)
+        try:
+            await migrate_when_up(database, settings.database_wait_seconds)
+            async with database.transaction() as session:
+                return list(await session.scalars(CHANGED.with_only_columns(ProcedureRow.record)))
+        finally:
+            await database.close()
+
+    try:
+        made = write_into(CATALOGUE / "procedures", asyncio.run(changed()))
+    except ExportFailed as err:
+        print_line(f"nothing is written: {err}")
+        raise typer.Exit(1) from err
+    for name, text in made.files.items():
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+    print_line(f"{len(made.files)} files written to {folder}, with {len(made.codes)} changed records")
 
 
 @catalogue.command("import")

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from sanic import Blueprint
 
-from danloi.app.parts import Parts
+from danloi.app.parts import Parts, today_in_vietnam
 from danloi.app.settings import ROOT, Settings
+from danloi.console.catalogue.area import catalogue_area
 from danloi.console.frame.area import Area
 from danloi.console.frame.console import Console
 from danloi.console.frame.home import home_area
@@ -27,4 +28,5 @@ def _areas(console: Console, settings: Settings, parts: Parts) -> list[Area]:
     return [
         home_area(console),
         numbers_area(console, Statistics(parts.database), lambda: parts.library.shelf),
+        catalogue_area(console, parts.library, ROOT / "data", today_in_vietnam, settings.catalogue_stale_months),
     ]

@@ -7,7 +7,9 @@ import logging
 import secrets
 import socket
 import sys
+from collections.abc import Coroutine, Iterator
 from types import SimpleNamespace
+from typing import Any
 
 from sanic import Request, Sanic, json
 from sanic.config import Config
@@ -17,6 +19,7 @@ from actions.endpoint import actions_blueprint
 from channels.pages.blueprints import add_pages
 from channels.rest import rest_blueprint
 from channels.webhook import webhook_blueprint
+from danloi.app.catalogue_jobs import run_catalogue_jobs
 from danloi.app.channels import run_jobs
 from danloi.app.console import console_blueprints
 from danloi.app.keys import kept_key
@@ -32,6 +35,7 @@ from danloi.guidance.status.mapping import MappingError
 
 logger = logging.getLogger(__name__)
 type App = Sanic[Config, SimpleNamespace]
+_JOBS = ("dispatcher", "channels", "catalogue", "status", "numbers")
 LARGEST_BODY = 1_000_000  # bytes; a message of 100,000 letters still gets a friendly answer
 
 
@@ -85,15 +89,13 @@ def _add_life(app: App, parts: Parts, settings: Settings) -> None:
         await parts.library.refresh()
         app.add_task(parts.library.watch(settings.catalogue_poll_seconds))
         await parts.dispatcher.start()
-        app.add_task(parts.dispatcher.run(), name="dispatcher")
-        app.add_task(run_jobs(parts.channels, parts.reception, parts.database), name="channels")
-        app.add_task(run_status_jobs(parts, settings.status_watch_seconds), name="status")
-        app.add_task(run_numbers_jobs(parts), name="numbers")
+        for name, work in zip(_JOBS, _work(parts, settings), strict=True):
+            app.add_task(work, name=name)
 
     @app.before_server_stop
     async def end_work(app: App) -> None:
         # Here, where they can still end in order: later Sanic cancels them and waits without running them.
-        for name in ("numbers", "status", "channels", "dispatcher"):
+        for name in reversed(_JOBS):
             await app.cancel_task(name, raise_exception=False)
         app.purge_tasks()
 
@@ -104,6 +106,15 @@ def _add_life(app: App, parts: Parts, settings: Settings) -> None:
         await parts.engine.close()
         await parts.status.close()
         await parts.database.close()
+
+
+def _work(parts: Parts, settings: Settings) -> Iterator[Coroutine[Any, Any, None]]:
+    """Yield what goes on behind the pages, in the order of _JOBS."""
+    yield parts.dispatcher.run()
+    yield run_jobs(parts.channels, parts.reception, parts.database)
+    yield run_catalogue_jobs(parts.database, today_in_vietnam)
+    yield run_status_jobs(parts, settings.status_watch_seconds)
+    yield run_numbers_jobs(parts)
 
 
 def listening_socket(settings: Settings) -> socket.socket:

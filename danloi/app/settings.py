@@ -66,6 +66,9 @@ class Settings(ZaloSettings, TelegramSettings, WidgetSettings, StatusSettings, W
     catalogue_poll_seconds: float = Field(
         0.5, gt=0, le=60, description="How often the app looks for catalogue changes."
     )
+    catalogue_stale_months: int = Field(
+        6, ge=1, le=120, description="Age of a check from which staff are asked to look at a record again."
+    )
     log_level: str = Field("INFO", description="DEBUG, INFO, WARNING or ERROR.")
 
     @field_validator("database_url")

@@ -12,7 +12,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from danloi.guidance.catalogue.entries import Entry, entry_of
 from danloi.guidance.catalogue.records import Procedure
-from danloi.guidance.catalogue.store import read_all, read_units, read_version
+from danloi.guidance.catalogue.store import read_all, read_units
+from danloi.guidance.catalogue.version import read_version
 from danloi.guidance.places.units import Gazetteer
 from danloi.guidance.places.words import PlaceWords
 from danloi.guidance.portal.served import read_digests, read_records, read_replaced

@@ -11,6 +11,8 @@ from sqlalchemy.orm import DeclarativeBase
 
 # PostgreSQL keeps binary JSON; SQLite text.
 Json = JSON().with_variant(JSONB(), "postgresql")
+# The same, with None kept as SQL's NULL and not as JSON's null.
+NullableJson = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
 
 
 def now() -> dt.datetime:

@@ -25,7 +25,7 @@ from danloi.conversation.channel import Channel, HandOver
 from danloi.conversation.statistics.reading import Statistics
 from danloi.guidance.catalogue.models import ProcedureRow
 from danloi.guidance.catalogue.records import Procedure
-from danloi.guidance.catalogue.store import bump_version
+from danloi.guidance.catalogue.version import bump_version
 from danloi.guidance.library import Library
 from danloi.guidance.portal.judge import Judge
 from danloi.guidance.portal.run import Importer

@@ -7,6 +7,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect
 
 import channels.zalo_oa.models  # noqa: F401
+import danloi.console.catalogue.models
 import danloi.console.frame.models
 import danloi.console.training.models
 import danloi.conversation.alerts
@@ -15,6 +16,7 @@ import danloi.conversation.models
 import danloi.conversation.statistics.models
 import danloi.conversation.statistics.reports
 import danloi.guidance.catalogue.models
+import danloi.guidance.catalogue.revision_models
 import danloi.guidance.portal.models
 import danloi.guidance.status.models
 import danloi.guidance.topics.models

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from danloi.console.training.lint import Names
 from danloi.guidance.catalogue.models import ProcedureRow
-from danloi.guidance.catalogue.store import read_version
+from danloi.guidance.catalogue.version import read_version
 from danloi.guidance.portal.models import ImportedProcedureRow
 from danloi.guidance.portal.store import read_aliases
 

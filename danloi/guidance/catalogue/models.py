@@ -8,11 +8,15 @@ from typing import Any
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
-from danloi.storage.base import Base, now
+from danloi.storage.base import Base, NullableJson, now
 
 
 class ProcedureRow(Base):
-    """A procedure record; `record` is the whole of it, the other columns serve lists and look-ups."""
+    """A procedure record; `record` is the whole of it as it is answered, the other columns serve lists and look-ups.
+
+    `file_record` is what data/catalogue/ says and `digest` that record's; None and "" for a procedure that no file has.
+    `revision_id` names the staff's revision that is answered in place of the file's, None where the file's is.
+    """
 
     __tablename__ = "procedure"
 
@@ -22,6 +26,8 @@ class ProcedureRow(Base):
     origin: Mapped[str] = mapped_column(String(20), default="curated")
     digest: Mapped[str] = mapped_column(String(64))
     record: Mapped[dict[str, Any]]
+    file_record: Mapped[Any | None] = mapped_column(NullableJson)
+    revision_id: Mapped[int | None]
     updated_at: Mapped[dt.datetime] = mapped_column(default=now)
 
 

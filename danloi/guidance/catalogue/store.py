@@ -10,15 +10,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pydantic import ValidationError
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from danloi.guidance.catalogue.aliases import load_aliases, read_alias_files
+from danloi.guidance.catalogue.checks import newest_checks
 from danloi.guidance.catalogue.files import Problem, Reading, read_procedures
-from danloi.guidance.catalogue.models import CatalogueVersion, FormerUnitRow, ProcedureRow, UnitRow
+from danloi.guidance.catalogue.models import FormerUnitRow, ProcedureRow, UnitRow
 from danloi.guidance.catalogue.records import Procedure
+from danloi.guidance.catalogue.revisions import lose_file, take_from_file
+from danloi.guidance.catalogue.version import bump_version
 from danloi.guidance.portal.curated import mark_superseded, with_links
-from danloi.storage.base import now
 from danloi.storage.database import Database
 
 
@@ -47,7 +49,8 @@ async def load_folder(database: Database, folder: Path) -> LoadReport:
     """Load `folder` (data/catalogue) into the database, in one transaction.
 
     A refused record leaves what the database already holds as it is; a record that is gone from the files is withdrawn,
-    but only when every record could be read. The same holds for the aliases of imported procedures.
+    but only when every record could be read. The same holds for the aliases of imported procedures. What staff have put
+    in the place of a file's record stays in force.
     """
     # Seconds of reading: in a thread, for a running app answers meanwhile.
     reading = await asyncio.to_thread(read_procedures, folder / "procedures")
@@ -68,10 +71,10 @@ async def _load_procedures(session: AsyncSession, reading: Reading) -> LoadRepor
     rows = {
         row.code: row for row in await session.scalars(select(ProcedureRow).where(ProcedureRow.origin == "curated"))
     }
+    checks = await newest_checks(session)
     added, changed, unchanged = [], [], 0
     for record in reading.procedures:
-        data = record.model_dump_json()
-        digest = hashlib.sha256(data.encode()).hexdigest()
+        digest = hashlib.sha256(record.model_dump_json().encode()).hexdigest()
         row = rows.pop(record.code, None)
         if row is None:
             row = ProcedureRow(code=record.code, origin="curated")
@@ -82,10 +85,10 @@ async def _load_procedures(session: AsyncSession, reading: Reading) -> LoadRepor
             continue
         else:
             changed.append(record.code)
-        row.name, row.field, row.digest = record.name, record.field, digest
-        row.record, row.updated_at = record.model_dump(mode="json"), now()
+        await take_from_file(session, row, record.model_dump(mode="json"), digest, checks)
     # A record that was refused may have lost its code, so nothing is taken for gone while there are problems.
-    withdrawn = [] if reading.problems else list(rows)
+    gone = [] if reading.problems else list(rows.values())
+    withdrawn = [row.code for row in gone if not lose_file(row)]
     if withdrawn:
         await session.execute(delete(ProcedureRow).where(ProcedureRow.code.in_(withdrawn)))
     return LoadReport(added, changed, withdrawn, unchanged, reading.problems)
@@ -120,20 +123,6 @@ async def _load_units(session: AsyncSession, path: Path) -> bool:
     await session.execute(delete(UnitRow))
     session.add_all([*units.values(), *former])
     return True
-
-
-async def bump_version(session: AsyncSession) -> None:
-    """Tell every running app that the catalogue has changed. Call it in the transaction of the change."""
-    done = await session.execute(
-        update(CatalogueVersion).where(CatalogueVersion.id == 1).values(version=CatalogueVersion.version + 1)
-    )
-    if done.rowcount == 0:  # type: ignore[attr-defined]
-        session.add(CatalogueVersion(id=1, version=1))
-
-
-async def read_version(session: AsyncSession) -> int:
-    """Return the number of the catalogue's present state; 0 while nothing was loaded."""
-    return await session.scalar(select(CatalogueVersion.version).where(CatalogueVersion.id == 1)) or 0
 
 
 async def read_all(session: AsyncSession) -> tuple[list[Procedure], list[Problem]]:

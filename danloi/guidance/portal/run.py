@@ -13,7 +13,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from danloi.guidance.catalogue.store import bump_version
+from danloi.guidance.catalogue.version import bump_version
 from danloi.guidance.portal.curated import Curated, mark_superseded, read_curated
 from danloi.guidance.portal.judge import Converted, Judge, Refused, Seen
 from danloi.guidance.portal.ledger import Ledger, Run, Trial

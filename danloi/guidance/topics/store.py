@@ -13,7 +13,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from danloi.guidance.catalogue.files import Problem
-from danloi.guidance.catalogue.store import bump_version
+from danloi.guidance.catalogue.version import bump_version
 from danloi.guidance.topics.files import read_topic_files
 from danloi.guidance.topics.models import TopicRow
 from danloi.guidance.topics.records import Topic

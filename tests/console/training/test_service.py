@@ -14,7 +14,8 @@ from danloi.console.frame.models import AuditRow
 from danloi.console.training.models import ProposalRow
 from danloi.console.training.proposals import Kind, Proposal, State
 from danloi.console.training.service import Training
-from danloi.guidance.catalogue.store import read_all, read_version
+from danloi.guidance.catalogue.store import read_all
+from danloi.guidance.catalogue.version import read_version
 from danloi.storage.database import Database
 from tests.console.training.conftest import BA, LAN
 from tests.storage.choice import on_sqlite

@@ -9,7 +9,8 @@ from typing import Any
 import pytest
 
 from danloi.guidance.catalogue.aliases import read_alias_files
-from danloi.guidance.catalogue.store import load_folder, read_version
+from danloi.guidance.catalogue.store import load_folder
+from danloi.guidance.catalogue.version import read_version
 from danloi.guidance.portal.store import read_aliases
 from danloi.storage.database import Database
 

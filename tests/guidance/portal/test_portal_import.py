@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from danloi.guidance.catalogue.store import read_version
+from danloi.guidance.catalogue.version import read_version
 from danloi.guidance.portal.judge import Judge
 from danloi.guidance.portal.models import ImportedProcedureRow, ImportRunRow
 from danloi.guidance.portal.reading import UnreadableFile

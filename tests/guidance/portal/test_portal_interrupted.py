@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from danloi.guidance.catalogue.store import read_version
+from danloi.guidance.catalogue.version import read_version
 from danloi.guidance.portal.judge import Judge
 from danloi.guidance.portal.lock import ImportBusy, only_import
 from danloi.guidance.portal.models import ImportedProcedureRow, ImportRunRow

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from danloi.guidance.catalogue.store import read_version
+from danloi.guidance.catalogue.version import read_version
 from danloi.guidance.topics.files import read_topic_files
 from danloi.guidance.topics.records import Topic
 from danloi.guidance.topics.store import TopicReport, load_topics, read_topics
