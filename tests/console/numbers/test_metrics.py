@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
@@ -10,6 +11,7 @@ import aiohttp
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
+from danloi.app.settings import ROOT
 from danloi.console.numbers.metrics import Metrics
 from danloi.console.numbers.metrics_page import metrics_blueprint
 from danloi.conversation.alerts import Alerts
@@ -129,3 +131,17 @@ async def test_only_those_may_read_who_have_the_token_or_sit_at_this_machine(
     async with read(token, **headers) as answer:
         assert answer.status == status
         assert ("danloi_" in await answer.text()) == (status == 200)
+
+
+@on_sqlite
+async def test_the_documents_and_the_alerts_name_what_there_is(database: Database, read: Read) -> None:
+    await add_turn(database, verdict="up")
+    await Counting(database, lacks, lambda: NOON).run_once()
+    async with read() as answer:
+        text = await answer.text()
+    types = dict(re.findall(r"^# TYPE (\w+) (\w+)$", text, re.MULTILINE))
+    page = (ROOT / "docs" / "metrics.md").read_text(encoding="utf-8")
+    rules = (ROOT / "docs" / "prometheus-rules.yml").read_text(encoding="utf-8")
+    assert set(re.findall(r"`(danloi_\w+)", page)) == set(types)
+    for name in re.findall(r"\b(danloi_\w+)", rules):
+        assert name in types or name.removesuffix("_bucket") in types, name

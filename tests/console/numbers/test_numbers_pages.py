@@ -11,6 +11,8 @@ from pathlib import Path
 
 import pytest
 
+from danloi.app.numbers import record_lacks
+from danloi.app.parts import today_in_vietnam
 from danloi.app.settings import ROOT
 from danloi.console.frame.access import Permission, Role
 from danloi.console.frame.area import Area
@@ -20,13 +22,13 @@ from danloi.console.numbers.section import PATHS, Release, Waiting
 from danloi.conversation.erasing import Eraser
 from danloi.conversation.statistics.counting import Counting
 from danloi.conversation.statistics.reading import Statistics
+from danloi.guidance.answers.lacking import lacks
 from danloi.guidance.library import Library
 from danloi.storage.database import Database
 from tests.console.staff import Office, office
 from tests.conversation.statistics.turns import NOON, add_turn
 from tests.storage.choice import on_sqlite
 
-pytestmark = on_sqlite
 DAY = dt.timedelta(days=1)
 BIRTH, HOUSE = "1.001193", "1.013225"
 type Open = Callable[..., AbstractAsyncContextManager[Office]]
@@ -86,6 +88,7 @@ def table(text: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text.removeprefix("\ufeff"))))
 
 
+@on_sqlite
 async def test_an_observer_sees_every_page_and_a_stranger_none(database: Database, opened: Open) -> None:
     await some_turns(database)
     async with opened() as here:
@@ -101,6 +104,7 @@ async def test_an_observer_sees_every_page_and_a_stranger_none(database: Databas
         }
 
 
+@on_sqlite
 async def test_the_periods_differ_and_say_what_they_are(database: Database, opened: Open) -> None:
     await some_turns(database)
     async with opened() as here:
@@ -117,12 +121,14 @@ async def test_the_periods_differ_and_say_what_they_are(database: Database, open
     assert "Từ 28/10/2026 đến 26/11/2026" in wrong.words
 
 
+@on_sqlite
 @pytest.mark.parametrize("query", ["ky=rieng&tu=x&den=2026-11-26", "ky=rieng&tu=2020-01-01&den=2026-11-26", "ky=%00"])
 async def test_an_address_that_makes_no_sense_is_answered(database: Database, opened: Open, query: str) -> None:
     async with opened() as here:
         assert (await (await here.person(Role.OBSERVER)).get(f"/so-lieu?{query}")).status == 200
 
 
+@on_sqlite
 async def test_a_change_is_told_for_the_same_hours_and_only_where_it_is_no_chance(
     database: Database, opened: Open
 ) -> None:
@@ -137,6 +143,7 @@ async def test_a_change_is_told_for_the_same_hours_and_only_where_it_is_no_chanc
     assert "Cuộc trò chuyện 1 Trả lời được" in shown.words
 
 
+@on_sqlite
 async def test_content_owners_see_what_their_records_lack(database: Database, library: Library, opened: Open) -> None:
     """The counter above says that legal bases were lacking; the records have them by now."""
     await some_turns(database)
@@ -155,6 +162,7 @@ async def test_content_owners_see_what_their_records_lack(database: Database, li
     assert table(file.text)[1][5:] == ["6", "Đã bổ sung"]
 
 
+@on_sqlite
 async def test_words_are_for_those_who_may_see_conversations_and_go_with_them(database: Database, opened: Open) -> None:
     await add_turn(database, verdict="down", words="lệ phí ghi khác")
     await add_turn(database, conversation="web:xoa", verdict="up", words="cảm ơn nhiều")
@@ -168,6 +176,7 @@ async def test_words_are_for_those_who_may_see_conversations_and_go_with_them(da
     assert "cảm ơn nhiều" not in reviewer.text
 
 
+@on_sqlite
 async def test_a_release_is_marked_and_its_weeks_are_compared(database: Database, opened: Open) -> None:
     for _ in range(4):
         await add_turn(database, at=NOON - 3 * DAY, outcome="not_found", procedure=None, aspects=())
@@ -184,6 +193,7 @@ async def test_a_release_is_marked_and_its_weeks_are_compared(database: Database
     assert "5 câu trong khoảng thời gian này" in work.words
 
 
+@on_sqlite
 async def test_a_count_that_falls_behind_is_told(database: Database, opened: Open) -> None:
     await some_turns(database)
     async with opened(NOON + dt.timedelta(minutes=9)) as here:
@@ -192,6 +202,7 @@ async def test_a_count_that_falls_behind_is_told(database: Database, opened: Ope
         assert "chậm hơn mười phút" in (await (await here.person(Role.OBSERVER)).get("/so-lieu")).words
 
 
+@on_sqlite
 async def test_every_picture_has_its_file(database: Database, opened: Open) -> None:
     await some_turns(database)
     async with opened() as here:
@@ -208,3 +219,11 @@ async def test_every_picture_has_its_file(database: Database, opened: Open) -> N
                 assert file.status == 200, (page, address)
         for nothing in ("/so-lieu/tai/overview/khong", "/so-lieu/tai/khong/volume", "/so-lieu/tai/overview/..%2f"):
             assert (await observer.get(nothing)).status == 404
+
+
+def test_what_a_record_lacks_is_asked_of_the_catalogue_as_it_is(library: Library) -> None:
+    record = library.shelf.procedures[BIRTH]
+    assert not record_lacks(library, BIRTH, "documents")
+    assert record_lacks(library, BIRTH, "fee") == lacks(record, "fee", today_in_vietnam())
+    assert not record_lacks(library, "9.999999", "fee")
+    assert not record_lacks(library, BIRTH, "no such need")
