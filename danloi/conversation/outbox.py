@@ -22,6 +22,8 @@ from danloi.storage.database import Database
 
 FIRST_PAUSE = 1.0  # seconds before the second try; doubled at each further one
 LONGEST_PAUSE = 300.0
+# In these nothing can be sent and nothing is looked at: what is posted goes out with the answer to the next message.
+FETCHED_BY_ASKING = frozenset({"rest"})
 
 
 def pause_after(attempts: int, asked: float | None = None) -> float:
@@ -85,7 +87,10 @@ class Outbox:
         channel = conversation.partition(":")[0]
         limits = self._limits.get(channel)
         bodies = [dict(message)] if limits is None else pieces([dict(message)], limits)
-        done = {} if limits else {"state": "sent", "sent_at": now()}
+        sent: dict[str, Any] = (
+            {"state": "held"} if channel in FETCHED_BY_ASKING else {"state": "sent", "sent_at": now()}
+        )
+        done = {} if limits else sent
         rows = [OutboxRow(conversation_id=conversation, channel=channel, body=body, **done) for body in bodies]
         # Locked first, so that within a conversation the ids follow the order in which rows become visible.
         row = await session.get(
