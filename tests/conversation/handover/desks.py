@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
@@ -50,6 +51,7 @@ class Place:
     engine: FakeEngine
     client: EngineClient
     at: dt.datetime = THURSDAY_MORNING
+    wrote: Callable[[str], None] = lambda _conversation: None
     woken: list[str] = field(default_factory=list)
     _numbers: Any = field(default_factory=lambda: count(1))
 
@@ -58,8 +60,8 @@ class Place:
         self.hours = OfficeHours.read("7:30-11:30,13:30-17:00")
         wishes = Wishes.read(ROOT / "data" / "handover" / "words.yaml")
         claims, limits = Claims(self.database), {"telegram": Limits(4096), "zalo_oa": Limits(2000)}
-        self.inbox = Inbox(self.database, 600, seal=VAULT.seal)
-        self.queue = TurnQueue(self.database, claims, limits, unseal=VAULT.open)
+        self.inbox = Inbox(self.database, 600, wrote=self.wrote, seal=VAULT.seal)
+        self.queue = TurnQueue(self.database, claims, limits, wrote=self.wrote, unseal=VAULT.open)
         desk = Desk(self.database, self.hours, self.say, wishes, self.clock)
         self.worker = Worker(self.inbox, self.queue, self.client, self.say, desk=desk)
         self.outbox = Outbox(self.database, claims, limits)
