@@ -102,7 +102,7 @@ class Parts:
             outbox=outbox,
             alerts=alerts,
             dispatcher=dispatcher,
-            reception=Reception(dispatcher.take),
+            reception=Reception(dispatcher.take, desk.has_officer if desk else None),
             feed=feed,
             status=status,
             forgetting=Forgetting(database, say),

@@ -44,7 +44,7 @@ class Notices:
         await self._outbox.post_in(session, conversation, {"text": text})
 
     async def open_until(self, session: AsyncSession, conversation: str) -> dt.datetime | None:
-        """Return until when `conversation` can be written to if the citizen stays silent; None where that has no end."""
+        """Return until when a silent citizen can be written to in `conversation`; None where that has no end."""
         row = await session.get(ConversationRow, conversation)
         window = self._windows.get(row.channel) if row else None
         return row.heard_at + window if row and window else None

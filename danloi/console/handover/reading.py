@@ -76,7 +76,7 @@ def add_reading(area: Area, parts: Parts) -> None:
 async def ticket_page(
     visit: Visit, parts: Parts, number: int, *, unmasked: bool = False, problems: list[str] | None = None, **form: str
 ) -> HTTPResponse:
-    """Return the page of a ticket; `form` are texts that were typed and not taken, with the `problems` that they have."""
+    """Return the page of a ticket; `form` are texts that were typed and not taken, because of `problems`."""
     async with visit.database.transaction() as session:
         ticket = await session.get(TicketRow, number)
         if ticket is None:

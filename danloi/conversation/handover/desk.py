@@ -62,6 +62,16 @@ class Desk:
         self._wishes = wishes
         self._clock = clock
 
+    async def has_officer(self, conversation: str) -> bool:
+        """Tell whether an officer has the conversation, so that the assistant is silent.
+
+        Raises:
+            sqlalchemy.exc.SQLAlchemyError: the database does not answer.
+        """
+        async with self._database.transaction() as session:
+            ticket = await open_ticket(session, conversation)
+        return ticket is not None and ticket.state == TAKEN
+
     async def look(self, turn: Turn) -> None:
         """Find the conversation's ticket; while an officer has it, the message is the officer's and the turn ends.
 
