@@ -69,6 +69,10 @@ async def test_an_officer_answers_citizens_of_three_channels_and_hands_them_back
         path = await hoa.takes_the_next()
         await hoa.post(f"{path}/tra-loi", tra_loi="Dạ, em nghe ạ.")
         await until(lambda: reads("em nghe ạ"), "the officer's word over Zalo")
+        typed = len(bot.typing)
+        await bot.user_says("nam", "nhà tôi ở Cẩm Phả")
+        await until(lambda: _shows(hoa, path, "nhà tôi ở Cẩm Phả"), "the officer reads it")
+        assert len(bot.typing) == typed  # nobody is typing
 
         said = await app.say("minh", "gặp cán bộ")
         assert "không tự báo tin mới" in said.text

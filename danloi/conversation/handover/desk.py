@@ -194,6 +194,7 @@ class Desk:
         if turn.is_finished:
             return
         turn.answer = Answer(outcome="handoff")
+        turn.understood = {"to_staff": True}  # tells these turns from wishes for a person wherever they are counted
         if _channel(turn) == PULLED:
             turn.messages = [{"text": self._say("handover.passed_on", number=ticket.number)}]
         elif _channel(turn) == "web":
