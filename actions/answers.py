@@ -74,7 +74,8 @@ class LookBeforeDeclining(SecondLook):
 def _decline(intent: str, dispatcher: CollectingDispatcher, tracker: Tracker) -> None:
     """Say what domain.yml has for `intent`."""
     utterance, outcome = _UTTERANCES[intent]
-    custom = {"answer": Answer(outcome=outcome).model_dump(), "understood": understanding(tracker)}
+    understood = understanding(tracker) | {"talk": intent}
+    custom = {"answer": Answer(outcome=outcome).model_dump(), "understood": understood}
     dispatcher.utter_message(response=utterance, json_message=custom)
 
 

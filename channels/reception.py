@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Awaitable, Callable
 
 from danloi.conversation.channel import Channel, HandOver, Incoming
 
@@ -17,11 +18,13 @@ class Reception:
 
     Args:
         take: stores a message (`Dispatcher.take`).
+        is_silent: tells whether the assistant leaves a conversation to an officer: then nothing says that it is typing.
     """
 
-    def __init__(self, take: HandOver) -> None:
+    def __init__(self, take: HandOver, is_silent: Callable[[str], Awaitable[bool]] | None = None) -> None:
         """Keep the way to the inbox."""
         self._take = take
+        self._is_silent = is_silent
         self._background: set[asyncio.Task[None]] = set()
 
     async def hand_over(self, channel: Channel, message: Incoming) -> None:
@@ -43,10 +46,12 @@ class Reception:
 
         return hand_over
 
-    @staticmethod
-    async def _acknowledge(channel: Channel, message: Incoming) -> None:
+    async def _acknowledge(self, channel: Channel, message: Incoming) -> None:
         try:
             async with asyncio.timeout(_LONGEST_ACKNOWLEDGE_SECONDS):
+                # A pressed button is answered all the same: its clock would go on.
+                if self._is_silent and not message.token and await self._is_silent(message.conversation):
+                    return
                 await channel.acknowledge(message)
         except Exception as err:
             logger.info("%s: not acknowledged to the citizen: %s", channel.name, type(err).__name__)

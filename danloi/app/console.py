@@ -12,6 +12,8 @@ from danloi.console.catalogue.area import catalogue_area
 from danloi.console.frame.area import Area
 from danloi.console.frame.console import Console
 from danloi.console.frame.home import home_area
+from danloi.console.handover.area import handover_area
+from danloi.console.handover.parts import Parts as HandoverPages
 from danloi.console.numbers.pages import numbers_area
 from danloi.conversation.statistics.reading import Statistics
 
@@ -42,6 +44,7 @@ def _areas(console: Console, settings: Settings, parts: Parts) -> list[Area]:
         home_area(console),
         *account_areas(console, settings, parts),
         *delivery_areas(console, settings, parts),
+        handover_area(console, HandoverPages(parts.handover.staff, parts.handover.history, parts.feed)),
         numbers_area(console, Statistics(parts.database), lambda: parts.library.shelf),
         catalogue_area(console, parts.library, ROOT / "data", today_in_vietnam, settings.catalogue_stale_months),
     ]

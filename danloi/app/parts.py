@@ -11,6 +11,7 @@ from rasa_sdk.executor import ActionExecutor
 from actions.endpoint import make_executor
 from channels.reception import Reception
 from danloi.app.channels import make_channels
+from danloi.app.handover import HandoverParts, make_desk
 from danloi.app.settings import ROOT, Settings
 from danloi.app.status_parts import StatusParts, make_vault, notice_windows
 from danloi.conversation.alerts import Alerts
@@ -58,6 +59,7 @@ class Parts:
     feed: Feed
     status: StatusParts
     forgetting: Forgetting
+    handover: HandoverParts
 
     @classmethod
     def of(cls, settings: Settings) -> Parts:
@@ -74,7 +76,8 @@ class Parts:
         vault = make_vault(settings)
         inbox = Inbox(database, settings.messages_per_minute, settings.longest_queue, feed.signal, vault.seal)
         queue = TurnQueue(database, claims, limits, feed.signal, vault.open)
-        worker = Worker(inbox, queue, engine, say, library.reader.read, settings.engine_patience_seconds)
+        patience, desk = settings.engine_patience_seconds, make_desk(settings, database, say)
+        worker = Worker(inbox, queue, engine, say, library.reader.read, patience, desk=desk)
         outbox = Outbox(database, claims, limits, feed.signal)
         sender = Sender(outbox, channels, alerts, dt.timedelta(hours=settings.outbox_give_up_hours))
         dispatcher = Dispatcher(
@@ -82,9 +85,13 @@ class Parts:
         )
         tuned = ROOT / "data" / "search.yaml"
         guide = Guide(library, phrases, today_in_vietnam, Thresholds.read(tuned), NeedWeights.read(tuned))
-        status = StatusParts.of(
-            settings, database, vault, phrases, today_in_vietnam, Notices(outbox, notice_windows(settings))
-        )
+        notices = Notices(outbox, notice_windows(settings))
+        status = StatusParts.of(settings, database, vault, phrases, today_in_vietnam, notices)
+
+        def told(conversation: str) -> None:
+            feed.signal(conversation)
+            dispatcher.send_soon(conversation)
+
         return cls(
             database=database,
             library=library,
@@ -95,8 +102,9 @@ class Parts:
             outbox=outbox,
             alerts=alerts,
             dispatcher=dispatcher,
-            reception=Reception(dispatcher.take),
+            reception=Reception(dispatcher.take, desk.has_officer if desk else None),
             feed=feed,
             status=status,
             forgetting=Forgetting(database, say),
+            handover=HandoverParts.of(settings, outbox, notices, alerts, say, vault.open, told, database),
         )

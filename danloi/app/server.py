@@ -35,7 +35,7 @@ from danloi.guidance.status.mapping import MappingError
 
 logger = logging.getLogger(__name__)
 type App = Sanic[Config, SimpleNamespace]
-_JOBS = ("dispatcher", "channels", "catalogue", "status", "numbers")
+_JOBS = ("dispatcher", "channels", "catalogue", "status", "handover", "numbers")
 LARGEST_BODY = 1_000_000  # bytes; a message of 100,000 letters still gets a friendly answer
 
 
@@ -115,6 +115,7 @@ def _work(parts: Parts, settings: Settings) -> Iterator[Coroutine[Any, Any, None
     yield run_jobs(parts.channels, parts.reception, parts.database)
     yield run_catalogue_jobs(parts.database, today_in_vietnam)
     yield run_status_jobs(parts, settings.status_watch_seconds)
+    yield parts.handover.run_jobs()
     yield run_numbers_jobs(parts)
 
 

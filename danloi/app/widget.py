@@ -18,6 +18,7 @@ from danloi.app.parts import Parts
 from danloi.app.settings import Settings
 from danloi.conversation.erasing import Eraser
 from danloi.conversation.feedback import Feedback
+from danloi.conversation.handover.ending import erase as erase_tickets
 from danloi.conversation.transcript import Transcript
 
 
@@ -31,7 +32,7 @@ def add_widget(app: Sanic[Any, Any], parts: Parts, settings: Settings, site: Sit
         settings.widget_messages_per_minute,
     )
     database = parts.database
-    eraser = Eraser(database, [parts.status.erase])
+    eraser = Eraser(database, [parts.status.erase, erase_tickets])
     fingerprint = partial(parts.status.vault.fingerprint, "address")
     talks = Conversations(parts.dispatcher, Transcript(database), parts.feed, Feedback(database), eraser, fingerprint)
     script = Script()

@@ -40,7 +40,8 @@ class ConversationRow(Base):
 class InboxRow(Base):
     """An accepted message.
 
-    `text` has its personal numbers masked; where there are any, `sealed` holds what was written until the turn is done.
+    `text` has its personal numbers masked; where there are any, `sealed` holds what was written until the turn is done,
+    for an officer until the ticket is closed (danloi/conversation/handover).
     `source` is a fingerprint of where it came from, forgotten then too. `state` is accepted or done. `turned_away` says
     why it is answered without the engine: rate_limited, overloaded.
     """
@@ -71,7 +72,8 @@ class OutboxRow(Base):
     """A message to send, in the order of `id` within its conversation.
 
     `body` is the message as the REST channel shows it, or the piece of it that fits one message of the channel.
-    `state` is ready, sent, dead (given up, staff may resend) or dropped (the citizen has left, or staff dropped it).
+    `state` is ready, sent, held (goes out with the next answer), dead (given up, staff may resend) or dropped (the
+    citizen has left, or staff dropped it).
     `attempts` counts the tries that have begun; a row that is ready with an attempt behind it may have been seen.
     """
 

@@ -43,6 +43,12 @@ class Notices:
         """Put `text` into the outbox, as a part of the session's transaction."""
         await self._outbox.post_in(session, conversation, {"text": text})
 
+    async def open_until(self, session: AsyncSession, conversation: str) -> dt.datetime | None:
+        """Return until when a silent citizen can be written to in `conversation`; None where that has no end."""
+        row = await session.get(ConversationRow, conversation)
+        window = self._windows.get(row.channel) if row else None
+        return row.heard_at + window if row and window else None
+
     async def reach(self, session: AsyncSession, conversation: str) -> Reach:
         """Tell whether `conversation` can be written to: now, once the citizen has written again, or never more.
 

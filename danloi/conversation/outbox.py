@@ -24,6 +24,8 @@ type Also = Callable[[AsyncSession], None]
 
 FIRST_PAUSE = 1.0  # seconds before the second try; doubled at each further one
 LONGEST_PAUSE = 300.0
+# In these nothing can be sent and nothing is looked at: what is posted goes out with the answer to the next message.
+FETCHED_BY_ASKING = frozenset({"rest"})
 
 
 def pause_after(attempts: int, asked: float | None = None) -> float:
@@ -87,7 +89,10 @@ class Outbox:
         channel = conversation.partition(":")[0]
         limits = self._limits.get(channel)
         bodies = [dict(message)] if limits is None else pieces([dict(message)], limits)
-        done = {} if limits else {"state": "sent", "sent_at": now()}
+        sent: dict[str, Any] = (
+            {"state": "held"} if channel in FETCHED_BY_ASKING else {"state": "sent", "sent_at": now()}
+        )
+        done = {} if limits else sent
         rows = [OutboxRow(conversation_id=conversation, channel=channel, body=body, **done) for body in bodies]
         # Locked first, so that within a conversation the ids follow the order in which rows become visible.
         row = await session.get(

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from danloi.conversation.handover.models import TicketRow
 from danloi.guidance.answers.contract import Answer, Memory, Outcome
 from danloi.guidance.answers.render import Render
 
@@ -17,7 +18,9 @@ class Turn:
     """A message, what is remembered, and what comes of it.
 
     A step ends the turn by calling `finish`; the steps after it do nothing to the outcome. `kind`, `turned_away`,
-    `is_public` and `source` are those of the inbox.
+    `is_public` and `source` are those of the inbox, whose row is `inbox_id`. `ticket` is the conversation's open one;
+    with `keeps_numbers` the message stays readable for an officer while that is open. `brought` are messages of staff
+    that go out with this turn, in the channel in which nothing can be sent: outbox rows and their bodies.
     """
 
     conversation: str
@@ -28,6 +31,10 @@ class Turn:
     turned_away: str = ""
     is_public: bool = False
     source: str = ""
+    inbox_id: int = 0
+    ticket: TicketRow | None = None
+    keeps_numbers: bool = False
+    brought: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
     messages: list[dict[str, Any]] = field(default_factory=list)
     answer: Answer | None = None
     render: Render | None = None

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from danloi.conversation.channel import Limits
 from danloi.conversation.claims import Claims, Lane
+from danloi.conversation.handover.line import open_ticket
 from danloi.conversation.models import ConversationRow, InboxRow, OutboxRow, TurnRow
 from danloi.conversation.rendering import pieces
 from danloi.conversation.turn import Turn
@@ -108,6 +109,7 @@ class TurnQueue:
             turned_away=message.turned_away,
             is_public=message.is_public,
             source=message.source,
+            inbox_id=message.id,
         )
         return Work(message.id, message.attempts, asked, memory.awaiting == "second_fact", turn)
 
@@ -133,7 +135,11 @@ class TurnQueue:
             is_ours = await self._claims.leave(session, turn.conversation, Lane.TURN, **kept)
             if not is_ours:  # the claim lapsed, and another process has answered or will
                 return Finished(await self._replies(session, work.inbox_id), more=True)
-            await session.execute(done.values(state="done", text=masked, sealed=None, source=""))
+            sealed = InboxRow.sealed if await self._is_kept(session, turn) else None
+            await session.execute(done.values(state="done", text=masked, sealed=sealed, source=""))
+            if turn.brought:
+                brought = update(OutboxRow).where(OutboxRow.id.in_([row_id for row_id, _ in turn.brought]))
+                await session.execute(brought.values(state="sent", sent_at=now(), inbox_id=work.inbox_id))
             if turn.kind == "left":
                 await self._drop_unsent(session, turn.conversation)
             session.add_all(self._outgoing(turn.conversation, messages, work.inbox_id))
@@ -156,7 +162,12 @@ class TurnQueue:
             )
             more = await session.scalar(waiting.limit(1)) is not None
         self._wrote(turn.conversation)
-        return Finished(messages, more)
+        return Finished([*(body for _, body in turn.brought), *messages], more)
+
+    @staticmethod
+    async def _is_kept(session: AsyncSession, turn: Turn) -> bool:
+        """Whether an officer may still read the numbers in a message: its ticket was not closed meanwhile."""
+        return turn.keeps_numbers and await open_ticket(session, turn.conversation) is not None
 
     def _outgoing(self, conversation: str, messages: list[Message], inbox_id: int) -> list[OutboxRow]:
         channel = conversation.partition(":")[0]

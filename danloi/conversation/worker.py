@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from danloi.conversation.channel import Incoming
 from danloi.conversation.engine import EngineClient
+from danloi.conversation.handover.desk import Desk
 from danloi.conversation.inbox import Inbox, NotAccepted
 from danloi.conversation.steps import (
     answer_other_kinds,
@@ -46,6 +47,7 @@ class Worker:
         patience_seconds: how long `drain` lets a message wait for an engine that is starting anew; those of `handle`,
             who wait at the other end of a connection, are told at once.
         longest_wait_seconds: how long `handle` waits for another process that has the conversation.
+        desk: takes wishes for a person; None where nobody answers for them.
     """
 
     def __init__(
@@ -57,6 +59,7 @@ class Worker:
         read: Callable[[str], str] = str,
         patience_seconds: float = 0.0,
         longest_wait_seconds: float = 60.0,
+        desk: Desk | None = None,
     ) -> None:
         """Keep the parts."""
         self._inbox = inbox
@@ -66,6 +69,7 @@ class Worker:
         self._read = read
         self._patience = patience_seconds
         self._longest_wait = longest_wait_seconds
+        self._desk = desk
         self._turns: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     async def handle(self, incoming: Incoming) -> list[Message]:
@@ -135,25 +139,39 @@ class Worker:
 
     async def _run(self, work: Work, patience: float) -> None:
         turn = work.turn
+        turn_away(turn, self._say)
+        if self._desk is not None:
+            with turn.timed("handover"):
+                await self._desk.look(turn)
         if turn.kind == "left":
             turn.answer = Answer(outcome="smalltalk")
             return
+        if not turn.is_finished:
+            await self._understand(work, patience)
+        with turn.timed("links"):
+            keep_private(turn, self._say)
+            check_links(turn, self._say)
+        introduce(turn, self._say)
+
+    async def _understand(self, work: Work, patience: float) -> None:
+        turn = work.turn
         with turn.timed("normalise"):
-            turn_away(turn, self._say)
             answer_other_kinds(turn, self._say)
             if not turn.is_finished:
                 normalise(turn, self._say)
         if not turn.is_finished:
             with turn.timed("guard"):
                 guard(turn, self._say)
+        if not turn.is_finished and self._desk is not None:
+            await self._desk.hear(turn)
         if not turn.is_finished and work.attempt > _MOST_ATTEMPTS:
             turn.finish("unavailable", self._say("unavailable"))
-        if not turn.is_finished:
-            with turn.timed("read"):
-                read_as_meant(turn, self._read)
-            with turn.timed("engine"):
-                await understand_and_answer(turn, self._engine, self._say, patience)
-        with turn.timed("links"):
-            keep_private(turn, self._say)
-            check_links(turn, self._say)
-        introduce(turn, self._say)
+        if turn.is_finished:
+            return
+        with turn.timed("read"):
+            read_as_meant(turn, self._read)
+        with turn.timed("engine"):
+            await understand_and_answer(turn, self._engine, self._say, patience)
+        if self._desk is not None:
+            with turn.timed("ticket"):
+                await self._desk.conclude(turn)

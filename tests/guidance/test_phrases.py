@@ -44,6 +44,7 @@ ENDINGS = {
     "next_steps.": [*STATES, "unknown"],
     "no_code.": NO_CODE_KINDS,
     "notices.window.": REACHABLE,
+    "handover.weekday.": list("1234567"),
 }
 
 

@@ -13,6 +13,7 @@ import danloi.console.frame.models
 import danloi.console.training.models
 import danloi.conversation.alerts
 import danloi.conversation.feedback
+import danloi.conversation.handover.models
 import danloi.conversation.models
 import danloi.conversation.statistics.models
 import danloi.conversation.statistics.reports

@@ -50,6 +50,16 @@ export class Log {
     });
   }
 
+  isReceived(id) {
+    return this.bubbles.get(id)?.dataset.received === "yes";
+  }
+
+  receive(id, text) {
+    const bubble = this.bubbles.get(id);
+    if (bubble) bubble.dataset.received = "yes";
+    this.state(id, text);
+  }
+
   choose(payload, title) {
     this.tools.ask(payload, title);
   }

@@ -73,7 +73,12 @@ export class Panel {
   }
 
   sent(id) {
-    this.log.state(id, "");
+    if (!this.log.isReceived(id)) this.log.state(id, "");
+  }
+
+  /** Staff have the message; they answer it when they can. */
+  received(id) {
+    this.log.receive(id, SAY.received);
   }
 
   unsent(id, kind) {

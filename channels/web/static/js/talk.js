@@ -9,7 +9,7 @@ const LONGEST_RETRY_S = 60;
 const FINAL = ["malformed", "too_large"];
 
 /**
- * `view` draws: said(item, isNew), queued(entry), sent(id), unsent(id, kind), refused(id), typing(isBusy),
+ * `view` draws: said(item, isNew), queued(entry), sent(id), received(id), unsent(id, kind), refused(id), typing(isBusy),
  * network(isWell), reset(kind). `isWanted()` tells whether anybody would see what arrives.
  */
 export class Talk {
@@ -142,7 +142,8 @@ export class Talk {
     }
     if (this.known.has(item.id)) return;
     this.known.add(item.id);
-    this.view.said(item, isNew);
+    if (item.from === "assistant" && !item.text) this.view.received(item.to);
+    else this.view.said(item, isNew);
   }
 
   /** Whether an answer is on its way; after two minutes nobody believes that any more. */

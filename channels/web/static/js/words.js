@@ -44,6 +44,7 @@ export const SAY = {
   waiting: "Chưa gửi. Hệ thống đang bận, tôi tự gửi lại sau ít phút.",
   tooFast: "Chưa gửi. Anh/chị nhắn hơi nhanh, tin nhắn sẽ tự gửi sau ít giây.",
   failed: "Không gửi được tin nhắn này. Anh/chị viết ngắn lại hoặc hỏi câu khác giúp tôi.",
+  received: "Đã chuyển cho cán bộ, xin anh/chị chờ trả lời.",
   offline: "Mất kết nối. Tin nhắn của anh/chị được giữ lại và tự gửi khi có mạng.",
   closed: "Trang này chưa được phép dùng trợ lý. Anh/chị gọi 18001096 giúp tôi.",
   newSession: "Cuộc trò chuyện trước đã hết hạn. Anh/chị hỏi lại giúp tôi.",
