@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import logging
 import random
 from collections.abc import Sequence
@@ -30,6 +31,7 @@ from bot.features import NEED_SCORES, shape
 from danloi.guidance.vietnamese import fold
 
 logger = logging.getLogger(__name__)
+CROSS_VALIDATED = "cross_validated.json"  # [sentence, its intent, the one guessed, confidence] of every sentence
 
 
 def _sentence(words: Sequence[str]) -> str:
@@ -61,6 +63,20 @@ def fit_temperature(scores: np.ndarray, truth: np.ndarray) -> float:
     rows = np.arange(len(truth))
     losses = [-np.log(softmax(scores, t)[rows, truth] + 1e-12).mean() for t in grid]
     return float(grid[int(np.argmin(losses))])
+
+
+def _calibrate(held_out: np.ndarray, labels: Sequence[str]) -> float:
+    """Return the temperature under which the held-out scores are honest."""
+    classes = sorted(set(labels))
+    truth = np.array([classes.index(label) for label in labels])
+    temperature = fit_temperature(held_out, truth)
+    logger.info(
+        "Intent classifier: %d sentences, held-out accuracy %.3f, temperature %.2f.",
+        len(labels),
+        (held_out.argmax(axis=1) == truth).mean(),
+        temperature,
+    )
+    return temperature
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -116,18 +132,23 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
         if len(set(labels)) < 2:
             logger.warning("Fewer than two intents have examples; no intent will be recognised.")
             return self._resource
-        self._temperature = self._calibrate(texts, np.array(labels), np.array(groups))
+        held_out = self._held_out_scores(texts, np.array(labels), np.array(groups))
+        self._temperature = _calibrate(held_out, labels)
         self._features = _features()
         svc = self._classifier().fit(self._features.fit_transform(texts), labels)
         self._weights, self._bias = svc.coef_.T.astype(np.float32), svc.intercept_.astype(np.float32)
         self._labels = list(svc.classes_)
-        self._persist()
+        guesses = self._guesses(held_out, labels)
+        numbers, rows = np.unique(groups, return_index=True)  # the first of a sentence and its copies is as written
+        sentences = [str(training_data.intent_examples[number].get(TEXT)) for number in numbers]
+        self._persist([[text, labels[row], *guesses[row]] for text, row in zip(sentences, rows, strict=True)])
         return self._resource
 
     def _classifier(self) -> LinearSVC:
         return LinearSVC(C=self._config["C"], class_weight="balanced", random_state=self._config["random_seed"])
 
-    def _calibrate(self, texts: list[str], labels: np.ndarray, groups: np.ndarray) -> float:
+    def _held_out_scores(self, texts: list[str], labels: np.ndarray, groups: np.ndarray) -> np.ndarray:
+        """Return the scores (texts x sorted intents) that a classifier gives that saw neither a text nor its copies."""
         classes = sorted(set(labels))
         scores = np.full((len(texts), len(classes)), -5.0)
         for fit, held_out in GroupKFold(self._config["folds"]).split(texts, labels, groups):
@@ -139,15 +160,13 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             if decisions.ndim == 1:
                 decisions = np.stack([-decisions, decisions], axis=1)
             scores[np.ix_(held_out, columns)] = decisions
-        truth = np.array([classes.index(label) for label in labels])
-        temperature = fit_temperature(scores, truth)
-        logger.info(
-            "Intent classifier: %d sentences, held-out accuracy %.3f, temperature %.2f.",
-            len(texts),
-            (scores.argmax(axis=1) == truth).mean(),
-            temperature,
-        )
-        return temperature
+        return scores
+
+    def _guesses(self, held_out: np.ndarray, labels: Sequence[str]) -> list[tuple[str, float]]:
+        """Return for every row the intent guessed for it and the confidence, as cross-validation gives them."""
+        classes = sorted(set(labels))
+        shares = softmax(held_out, self._temperature)
+        return [(classes[i], round(float(row[i]), 4)) for row, i in zip(shares, shares.argmax(axis=1), strict=True)]
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set `intent` and `intent_ranking` on every message."""
@@ -182,10 +201,13 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             return {}
         return {need: float(scores[0, columns[f"ask_{need}"]]) for need in NEEDS}
 
-    def _persist(self) -> None:
+    def _persist(self, cross_validated: list[list[Any]]) -> None:
+        """Store what is learned, and beside it what cross-validation made of every sentence."""
         with self._model_storage.write_to(self._resource) as folder:
             learned = (self._features, self._weights, self._bias, self._labels, self._temperature)
             joblib.dump(learned, Path(folder) / "intent.joblib", compress=3)
+            text = json.dumps(cross_validated, ensure_ascii=False)
+            (Path(folder) / CROSS_VALIDATED).write_text(text, encoding="utf-8")
 
     @classmethod
     def load(
