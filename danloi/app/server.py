@@ -81,6 +81,8 @@ def _add_life(app: App, parts: Parts, settings: Settings) -> None:
     async def open_parts(app: App) -> None:
         await parts.library.refresh()
         app.add_task(parts.library.watch(settings.catalogue_poll_seconds))
+        if settings.engine_run:
+            app.add_task(parts.engine.watch(), name="engines")
         await parts.dispatcher.start()
         app.add_task(parts.dispatcher.run(), name="dispatcher")
         app.add_task(run_jobs(parts.channels, parts.reception, parts.database), name="channels")

@@ -17,7 +17,7 @@ class Turn:
     """A message, what is remembered, and what comes of it.
 
     A step ends the turn by calling `finish`; the steps after it do nothing to the outcome. `kind`, `turned_away`,
-    `is_public` and `source` are those of the inbox.
+    `is_public` and `source` are those of the inbox; `model` is the one that understood it, if any did.
     """
 
     conversation: str
@@ -33,6 +33,7 @@ class Turn:
     render: Render | None = None
     notices: list[str] = field(default_factory=list)
     understood: dict[str, Any] = field(default_factory=dict)
+    model: str | None = None
     milliseconds: dict[str, float] = field(default_factory=dict)
 
     @property

@@ -146,7 +146,7 @@ def test_no_question_is_in_the_training_data_or_nearly_so(asked: list[str]) -> N
 
 
 def test_no_question_is_among_those_for_fitting_or_nearly_so(asked: list[str]) -> None:
-    fitted = {bare(question.text) for question in read_questions(FILE.with_name("calibration.jsonl"))}
+    fitted = {bare(question.text) for question in read_questions(ROOT / "tests" / "eval" / "calibration.jsonl")}
     assert len(fitted) > 100
     assert near_pairs(asked, sorted(fitted)) == []
 
