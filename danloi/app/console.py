@@ -6,9 +6,11 @@ from sanic import Blueprint
 
 from danloi.app.parts import Parts
 from danloi.app.settings import ROOT, Settings
+from danloi.app.training import code_fingerprint, fingerprint
 from danloi.console.frame.area import Area
 from danloi.console.frame.console import Console
 from danloi.console.frame.home import home_area
+from danloi.console.release.pages import Place, release_area
 
 
 def console_blueprints(settings: Settings, parts: Parts) -> list[Blueprint]:
@@ -22,4 +24,5 @@ def console_blueprints(settings: Settings, parts: Parts) -> list[Blueprint]:
 
 
 def _areas(console: Console, settings: Settings, parts: Parts) -> list[Area]:
-    return [home_area(console)]
+    place = Place(fingerprint, code_fingerprint, settings.data_dir / "logs")
+    return [home_area(console), release_area(console, place)]

@@ -188,13 +188,13 @@ class Engines:
         for engine in self._engines.values():
             if engine.state == "canary" and engine.model != wanted.canary:
                 engine.state, engine.share, engine.replaced_at = "standby", 0.0, _time()
-        engine = self._engines.get(wanted.canary or "")
-        if engine is None or engine.state not in {"standby", "canary"} or engine.share == wanted.share:
+        trial = self._engines.get(wanted.canary or "")
+        if trial is None or trial.state not in {"standby", "canary"} or trial.share == wanted.share:
             return
-        engine.state, engine.share, engine.replaced_at = "canary", wanted.share, None
+        trial.state, trial.share, trial.replaced_at = "canary", wanted.share, None
         await self._write()
-        await self._running.switched(engine.model)
-        self._tell(f"the model {engine.model} answers {wanted.share:g} % of the conversations")
+        await self._running.switched(trial.model)
+        self._tell(f"the model {trial.model} answers {wanted.share:g} % of the conversations")
 
     async def _stop_replaced(self, wanted: set[str | None]) -> None:
         """Stop what was replaced long enough ago: of several, only the newest stays warm."""

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from danloi.app.candidate.job import Job, give_way, workspace_of
 from danloi.app.settings import Settings, read_settings
+from danloi.app.training import print_line
 from danloi.storage.database import Database
 
 
@@ -27,7 +28,7 @@ async def carry_out(settings: Settings, number: int, *, is_loud: bool = False) -
             log.write(line + "\n")
             log.flush()
             if is_loud and not line.startswith("  "):
-                print(f"danloi: {line}", flush=True)
+                print_line(line)
 
         try:
             return await Job(settings, database, number, workspace_of(settings.data_dir), tell).run()

@@ -91,9 +91,7 @@ class Asker:
         questions = {one.id: (*one.context, one.text) for one in self._exam.questions}
         golden = {one.id: one.says for one in self._exam.golden}
         async with asyncio.TaskGroup() as group:
-            asked = {
-                name: group.create_task(self._converse(engine, name, says)) for name, says in questions.items()
-            }
+            asked = {name: group.create_task(self._converse(engine, name, says)) for name, says in questions.items()}
             held = {name: group.create_task(self._converse(engine, name, says)) for name, says in golden.items()}
         return Trial(
             model=model,

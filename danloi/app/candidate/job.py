@@ -10,7 +10,7 @@ import re
 import shutil
 import signal
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 
 from sqlalchemy.exc import SQLAlchemyError
@@ -121,7 +121,7 @@ class Job:
         return True
 
     async def _stage(self, stage: Stage, percent: float) -> None:
-        self._tell(f"{time.monotonic() - self._began:5.1f} s  {percent:3.0f} %  {stage}")
+        self._tell(f"{time.monotonic() - self._began:.1f} s  {percent:.0f} %  {stage}")
         await self._jobs.tell(self._number, stage, round(percent))
 
     async def _work(self, model: str | None, by: str) -> None:
@@ -171,7 +171,7 @@ class Job:
             preexec_fn=die_with_parent,
         )
         try:
-            async for line in process.stdout or ():
+            async for line in _lines(process):
                 said = line.decode(errors="replace").rstrip()
                 if said:
                     self._tell(f"  {said}")
@@ -223,9 +223,7 @@ class Job:
         await self._stage("comparing", ASKED)
         before, after = (task.result() for task in asked)
         mark(self._models / model_file(live)).touch()
-        return await asyncio.to_thread(
-            compare, before, after, exam.questions, exam.golden, exam.margins, room.codes
-        )
+        return await asyncio.to_thread(compare, before, after, exam.questions, exam.golden, exam.margins, room.codes)
 
 
 async def _renew(lease: Lease) -> None:
@@ -239,6 +237,12 @@ def _only_in(taught: list[Guess], known: list[Guess]) -> list[str]:
     """Return the sentences that are new in `taught`, each once."""
     old = {one.text for one in known}
     return list(dict.fromkeys(one.text for one in taught if one.text not in old))[:_MOST_TAUGHT]
+
+
+async def _lines(process: asyncio.subprocess.Process) -> AsyncIterator[bytes]:
+    if process.stdout is not None:
+        async for line in process.stdout:
+            yield line
 
 
 def workspace_of(data_dir: Path) -> Path:

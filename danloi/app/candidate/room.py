@@ -1,4 +1,4 @@
-"""A room of its own to ask models in: the real steps and the real catalogue, but no citizen, no record and no channel."""
+"""A room of its own to ask models in: the real steps and catalogue, but no citizen, no record and no channel."""
 
 from __future__ import annotations
 
@@ -104,8 +104,8 @@ class Room:
         server = await app.create_server(sock=listening, return_asyncio_server=True, access_log=False)
         if server is None:  # Sanic returns one whenever it is asked for it
             raise NotAsked("the actions cannot be served")
-        await server.startup()
-        await server.start_serving()
+        await server.startup()  # type: ignore[no-untyped-call]
+        await server.start_serving()  # type: ignore[no-untyped-call]
         self._stack.push_async_callback(server.close)
         self._environment = {
             **os.environ,

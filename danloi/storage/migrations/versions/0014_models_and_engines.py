@@ -8,7 +8,7 @@ from alembic import op
 from danloi.storage.base import Json, Moment
 
 revision = "0014"
-down_revision = "0010"
+down_revision = "0011"
 branch_labels = None
 depends_on = None
 
