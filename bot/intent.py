@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-import random
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -22,7 +22,6 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import FeatureUnion
 from sklearn.svm import LinearSVC
 
@@ -63,6 +62,11 @@ def fit_temperature(scores: np.ndarray, truth: np.ndarray) -> float:
     rows = np.arange(len(truth))
     losses = [-np.log(softmax(scores, t)[rows, truth] + 1e-12).mean() for t in grid]
     return float(grid[int(np.argmin(losses))])
+
+
+def _fold(example: Message, folds: int) -> int:
+    """Return the fold of a sentence and its copies: always the same, whatever else is taught."""
+    return zlib.crc32(str(example.get(TEXT)).encode()) % folds
 
 
 def _calibrate(held_out: np.ndarray, labels: Sequence[str]) -> float:
@@ -121,18 +125,18 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the examples that carry an intent; persist at once."""
-        rng = random.Random(self._config["random_seed"])
         texts: list[str] = []
         labels: list[str] = []
         groups: list[int] = []
-        for example in taught(training_data.intent_examples, rng, self._config):
+        for example in taught(training_data.intent_examples, self._config["random_seed"], self._config):
             texts.append(_sentence(example.words))
             labels.append(str(example.intent))
             groups.append(example.number)
         if len(set(labels)) < 2:
             logger.warning("Fewer than two intents have examples; no intent will be recognised.")
             return self._resource
-        held_out = self._held_out_scores(texts, np.array(labels), np.array(groups))
+        folds = [_fold(training_data.intent_examples[number], self._config["folds"]) for number in groups]
+        held_out = self._held_out_scores(texts, np.array(labels), np.array(folds))
         self._temperature = _calibrate(held_out, labels)
         self._features = _features()
         svc = self._classifier().fit(self._features.fit_transform(texts), labels)
@@ -147,11 +151,12 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
     def _classifier(self) -> LinearSVC:
         return LinearSVC(C=self._config["C"], class_weight="balanced", random_state=self._config["random_seed"])
 
-    def _held_out_scores(self, texts: list[str], labels: np.ndarray, groups: np.ndarray) -> np.ndarray:
+    def _held_out_scores(self, texts: list[str], labels: np.ndarray, folds: np.ndarray) -> np.ndarray:
         """Return the scores (texts x sorted intents) that a classifier gives that saw neither a text nor its copies."""
         classes = sorted(set(labels))
         scores = np.full((len(texts), len(classes)), -5.0)
-        for fit, held_out in GroupKFold(self._config["folds"]).split(texts, labels, groups):
+        for number in sorted(set(folds)):
+            fit, held_out = np.flatnonzero(folds != number), np.flatnonzero(folds == number)
             features = _features()
             svc = self._classifier()
             svc.fit(features.fit_transform([texts[i] for i in fit]), labels[fit])
