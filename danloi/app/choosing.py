@@ -65,6 +65,7 @@ async def _take_up(settings: Settings, path: Path, data: Path, *, is_released: b
     try:
         shelf = ModelShelf(database, settings.data_dir / "models", settings.models_kept)
         await shelf.register(row_of(path, data), is_marked=is_released)
+        await shelf.miss()
         if is_released:
             async with database.transaction() as session:
                 row = (await session.scalars(select(ServingRow))).one()

@@ -106,7 +106,8 @@ class Engines:
             if model not in self._engines:
                 self._begin(model)
         await self._give_up_failed(wanted)
-        if (engine := self._engines.get(live)) and engine.state in {"standby", "canary"}:
+        engine = self._engines.get(live)
+        if engine and engine.state in {"standby", "canary"} and await engine.client.is_ready():
             await self._switch(engine)
         await self._try(wanted)
         await self._stop_replaced({live, wanted.canary})

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from danloi.app.candidate.__main__ import carry_out, log_of
+from danloi.app.candidate.job import give_way
 from danloi.app.settings import Settings, read_settings
 from danloi.app.training import code_fingerprint, fingerprint, print_line
 from danloi.console.frame import audit
@@ -81,6 +82,8 @@ def compare(name: Name) -> None:
 
 
 async def _train(settings: Settings, database: Database, name: str | None) -> None:
+    await Jobs(database).mend()
+    give_way()
     try:
         async with database.transaction() as session:
             job = (await ask(session, _BY, name)).id

@@ -91,7 +91,7 @@ def _add_life(app: App, parts: Parts, settings: Settings) -> None:
     @app.before_server_stop
     async def end_work(app: App) -> None:
         # Here, where they can still end in order: later Sanic cancels them and waits without running them.
-        for name in ("status", "channels", "dispatcher"):
+        for name in ("status", "channels", "dispatcher", *(["engines"] if settings.engine_run else [])):
             await app.cancel_task(name, raise_exception=False)
         app.purge_tasks()
 

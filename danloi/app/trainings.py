@@ -17,6 +17,7 @@ from danloi.storage.database import Database
 logger = logging.getLogger(__name__)
 LOOK_SECONDS = 1.0
 _NICE = "10"
+NOT_OURS = 3  # exit status of a process that found its request taken
 
 
 class Trainings:
@@ -57,6 +58,8 @@ class Trainings:
                 self._start(job)
         elif self._kept.exit_code is not None:
             code, self._kept = self._kept.exit_code, None
+            if code == NOT_OURS:
+                return
             await self._jobs.ended(self._job)
             row = await self._jobs.get(self._job)
             if row is not None and row.state != "queued":

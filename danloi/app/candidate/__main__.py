@@ -9,6 +9,7 @@ from pathlib import Path
 from danloi.app.candidate.job import Job, give_way, workspace_of
 from danloi.app.settings import Settings, read_settings
 from danloi.app.training import print_line
+from danloi.app.trainings import NOT_OURS
 from danloi.storage.database import Database
 
 
@@ -18,7 +19,7 @@ def log_of(settings: Settings, number: int) -> Path:
 
 
 async def carry_out(settings: Settings, number: int, *, is_loud: bool = False) -> bool:
-    """Carry out request `number`; tell whether a compared model came of it."""
+    """Carry out request `number`; tell whether this process did, or another has taken it."""
     path = log_of(settings, number)
     path.parent.mkdir(parents=True, exist_ok=True)
     database = Database(settings.database)
@@ -39,7 +40,7 @@ async def carry_out(settings: Settings, number: int, *, is_loud: bool = False) -
 def main() -> None:
     """Carry out the request of the command line."""
     give_way()
-    sys.exit(0 if asyncio.run(carry_out(read_settings(), int(sys.argv[1]))) else 1)
+    sys.exit(0 if asyncio.run(carry_out(read_settings(), int(sys.argv[1]))) else NOT_OURS)
 
 
 if __name__ == "__main__":

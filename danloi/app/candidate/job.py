@@ -22,7 +22,7 @@ from danloi.app.process import die_with_parent
 from danloi.app.settings import ROOT, Settings
 from danloi.app.training import DATA, fingerprint, model_file, row_of, training_command
 from danloi.console.release.jobs import LEASE_SECONDS, Jobs
-from danloi.console.release.models import Stage
+from danloi.console.release.models import JobState, Stage
 from danloi.console.release.quality.comparison import Comparison, compare
 from danloi.console.release.quality.golden import GoldenError
 from danloi.console.release.quality.intents import Guess
@@ -76,7 +76,7 @@ class Job:
         self._began = time.monotonic()
 
     async def run(self) -> bool:
-        """Carry it out; tell whether a compared model came of it. How it ended stands in its row."""
+        """Carry it out; tell whether this process did. How it ended stands in its row."""
         lease = self._jobs.lease()
         if not await lease.take():
             self._tell("another training is under way")
@@ -87,38 +87,35 @@ class Job:
             loop.add_signal_handler(stop, lambda: work.cancel() if work else None)
         renewing = asyncio.create_task(_renew(lease))
         try:
-            return await self._run()
+            if not await self._jobs.begin(self._number):
+                self._tell("the request is taken already, or not wanted any more")
+                return False
+            await self._run()
         finally:
             renewing.cancel()
             with contextlib.suppress(SQLAlchemyError, OSError):
                 await lease.give_back()
+        return True
 
-    async def _run(self) -> bool:
-        if not await self._jobs.begin(self._number):
-            self._tell("the request is taken already, or not wanted any more")
-            return False
+    async def _run(self) -> None:
         try:
             row = await self._jobs.get(self._number)
             await self._work(row.model if row is not None else None, row.asked_by if row is not None else "")
         except Failed as err:
             self._tell(f"failed: {err}")
             await self._jobs.end(self._number, "failed", err.key)
-            return False
         except asyncio.CancelledError:
             is_unwanted = await self._jobs.is_unwanted(self._number)
             self._tell("cancelled" if is_unwanted else "cut off")
-            await self._jobs.end(
-                self._number, "cancelled" if is_unwanted else "failed", "" if is_unwanted else "restart"
-            )
-            return False
+            state: JobState = "cancelled" if is_unwanted else "failed"
+            await self._jobs.end(self._number, state, "" if is_unwanted else "restart")
         except Exception as err:
             logger.exception("training %d", self._number)
-            await self._jobs.end(self._number, "failed", "crash")
             self._tell(f"failed: {type(err).__name__}: {err}")
-            return False
-        await self._jobs.end(self._number, "done")
-        self._tell(f"done in {time.monotonic() - self._began:.0f} s")
-        return True
+            await self._jobs.end(self._number, "failed", "crash")
+        else:
+            await self._jobs.end(self._number, "done")
+            self._tell(f"done in {time.monotonic() - self._began:.0f} s")
 
     async def _stage(self, stage: Stage, percent: float) -> None:
         self._tell(f"{time.monotonic() - self._began:.1f} s  {percent:.0f} %  {stage}")

@@ -65,7 +65,9 @@ class Jobs:
     async def next(self) -> int | None:
         """Return the oldest request that nobody has taken; None if a training is under way or none is asked for."""
         async with self._database.transaction() as session:
-            if await session.scalar(select(TrainingRow.id).where(TrainingRow.state == "running").limit(1)):
+            if await _is_held(session) or await session.scalar(
+                select(TrainingRow.id).where(TrainingRow.state == "running").limit(1)
+            ):
                 return None
             oldest = select(func.min(TrainingRow.id)).where(TrainingRow.state == "queued")
             return await session.scalar(oldest)
@@ -119,10 +121,15 @@ class Jobs:
     async def mend(self) -> None:
         """Write down of what is running by its row that it was cut off, if nobody holds the lease any more."""
         async with self._database.transaction() as session:
-            held = await session.scalar(select(LeaseRow.held_until).where(LeaseRow.name == LEASE))
-            if held is not None and held > now():
+            if await _is_held(session):
                 return
             cut_off = (TrainingRow.state == "running", TrainingRow.started_at < now() - dt.timedelta(seconds=5))
             await session.execute(
                 update(TrainingRow).where(*cut_off).values(state="failed", error="restart", ended_at=now())
             )
+
+
+async def _is_held(session: AsyncSession) -> bool:
+    """Tell whether somebody is at work, or was until a moment ago."""
+    until = await session.scalar(select(LeaseRow.held_until).where(LeaseRow.name == LEASE))
+    return until is not None and until > now()

@@ -48,6 +48,12 @@ class ModelShelf:
         if is_marked:
             mark(self._folder / row.file).touch()
 
+    async def miss(self) -> None:
+        """Note of the models whose files are gone that they are."""
+        async with self._database.transaction() as session:
+            for row in await kept_models(session):
+                row.is_kept = (self._folder / row.file).is_file()
+
     async def compared(self, found: Comparison, catalogue: int, seconds: float) -> None:
         """Keep a comparison."""
         async with self._database.transaction() as session:

@@ -70,6 +70,7 @@ async def test_the_comparison_shows_figures_pictures_and_both_texts_of_a_change(
     assert "khác" in shown.words
     assert "style=" not in shown.text
     assert "<script" not in shown.text
+    assert "Hỏi lệ phí" in shown.words
 
 
 async def test_a_good_candidate_is_released_and_audited(here: Office, database: Database) -> None:
