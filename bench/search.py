@@ -1,7 +1,8 @@
 """`make bench-search`: what the search costs over catalogues of several sizes, in one thread.
 
 The cards are made up by a fixed rule (names of five to fourteen words drawn from the words of data/catalogue/aliases,
-so that common words are common); the questions are those of tests/eval/questions.jsonl. Curated cards are always there.
+so that common words are common); the questions are those of data/evaluation/questions.jsonl. Curated cards are always
+there.
 """
 
 from __future__ import annotations
@@ -50,7 +51,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench.search", description=__doc__)
     parser.add_argument("sizes", nargs="*", type=int, default=[123, 5_665, 100_000])
     questions = [
-        json.loads(line)["text"] for line in (ROOT / "tests/eval/questions.jsonl").read_text("utf-8").splitlines()
+        json.loads(line)["text"] for line in (ROOT / "data/evaluation/questions.jsonl").read_text("utf-8").splitlines()
     ]
     lexicon = Lexicon.read(CATALOGUE / "lexicon.yaml")
     weights = Weights.read(ROOT / "data" / "search.yaml")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import random
 from pathlib import Path
 from typing import Any
 
@@ -67,12 +66,11 @@ class CueExtractor(EntityExtractorMixin, GraphComponent):
         if not training_data.entity_examples:
             logger.warning("No example has an entity; none will be recognised.")
             return self._resource
-        rng = random.Random(self._config["random_seed"])
         trainer = pycrfsuite.Trainer(algorithm="lbfgs", verbose=False)
         trainer.set_params(
             {"c1": self._config["c1"], "c2": self._config["c2"], "max_iterations": self._config["iterations"]}
         )
-        for example in taught(training_data.nlu_examples, rng, self._config):
+        for example in taught(training_data.nlu_examples, self._config["random_seed"], self._config):
             shaped = [shape(word) for word in example.words]
             trainer.append([token_features(shaped, i) for i in range(len(shaped))], example.labels)
         with self._model_storage.write_to(self._resource) as folder:

@@ -2,16 +2,18 @@
 
 The copies are made at training time; data/nlu/ holds only what a person wrote. A question asks the same of whatever
 procedure stands in it, and after whatever was told first: without the copies a component takes words of the procedure
-for words of the need.
+for words of the need. What becomes of a sentence depends on the sentence alone, so that a model with a few more
+examples differs from the one before by them, and not by the luck of all other copies.
 """
 
 from __future__ import annotations
 
 import random
 import re
+import zlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from rasa.nlu.constants import TOKENS_NAMES
 from rasa.nlu.tokenizers.tokenizer import Token
@@ -25,6 +27,7 @@ NEEDS = ("documents", "fee", "time", "place", "steps", "online", "legal", "eligi
 ASKING = frozenset(f"ask_{need}" for need in NEEDS)
 THING = "procedure"
 COPIES: dict[str, Any] = {"other_thing": 0.6, "story": 0.15, "accent_drop": 0.4, "typos": 0.3}
+T = TypeVar("T")
 _SENTENCE = re.compile(r"[^.!?]+[.!?]+\s")
 _TELLS = frozenset({THING, "unit"})
 
@@ -39,6 +42,22 @@ class Example:
     number: int
 
 
+class Choice(Generic[T]):
+    """Chooses one of several by name; a few more to choose from change few choices (rendezvous hashing)."""
+
+    def __init__(self, options: Iterable[tuple[str, T]]) -> None:
+        """Keep the options with a number for each, taken from its name."""
+        self._options = [(zlib.crc32(name.encode()), option) for name, option in options]
+
+    def __len__(self) -> int:
+        return len(self._options)
+
+    def of(self, name: str) -> T:
+        """Return the option for `name`."""
+        key = name.encode()
+        return max(self._options, key=lambda pair: zlib.crc32(key, pair[0]))[1]
+
+
 def bio_labels(tokens: list[Token], entities: list[dict[str, Any]]) -> list[str]:
     """Return one B-/I-/O label a token for `entities` (character spans)."""
     labels = ["O"] * len(tokens)
@@ -51,12 +70,14 @@ def bio_labels(tokens: list[Token], entities: list[dict[str, Any]]) -> list[str]
     return labels
 
 
-def taught(messages: Iterable[Message], rng: random.Random, config: dict[str, Any]) -> Iterator[Example]:
+def taught(messages: Iterable[Message], seed: int, config: dict[str, Any]) -> Iterator[Example]:
     """Yield the examples of `messages` and their copies; `config` holds the shares of COPIES."""
     messages = list(messages)
-    things = _things(messages)
-    stories = [story for message in messages for story in _stories(message)]
+    things = Choice((" ".join(words), words) for words in _things(messages))
+    stories = Choice((" ".join(story[0]), story) for message in messages for story in _stories(message))
     for number, message in enumerate(messages):
+        name = f"{seed} {message.get(TEXT)}"
+        rng = random.Random(name)
         tokens = message.get(TOKENS_NAMES[TEXT]) or []
         labels = bio_labels(tokens, message.get(ENTITIES) or [])
         one = Example([token.text for token in tokens], labels, message.get(INTENT), number)
@@ -64,9 +85,9 @@ def taught(messages: Iterable[Message], rng: random.Random, config: dict[str, An
         if one.intent not in ASKING:
             continue
         if things and f"B-{THING}" in labels and rng.random() < config["other_thing"]:
-            yield from _typed(_with_other_things(one, things, rng), rng, config)
+            yield from _typed(_with_other_things(one, things, name), rng, config)
         if stories and rng.random() < config["story"]:
-            words, told = rng.choice(stories)
+            words, told = stories.of(name)
             yield from _typed(replace(one, words=[*words, *one.words], labels=[*told, *labels]), rng, config)
 
 
@@ -101,12 +122,12 @@ def _stories(message: Message) -> Iterator[tuple[list[str], list[str]]]:
             yield [tokens[i].text for i in inside], [labels[i] for i in inside]
 
 
-def _with_other_things(one: Example, things: Sequence[list[str]], rng: random.Random) -> Example:
+def _with_other_things(one: Example, things: Choice[list[str]], name: str) -> Example:
     words: list[str] = []
     labels: list[str] = []
     for word, label in zip(one.words, one.labels, strict=True):
         if label == f"B-{THING}":
-            other = rng.choice(things)
+            other = things.of(f"{name} {len(words)}")
             words += other
             labels += [f"B-{THING}", *[f"I-{THING}"] * (len(other) - 1)]
         elif label != f"I-{THING}":

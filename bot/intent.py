@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import logging
-import random
+import zlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,6 @@ from rasa.shared.nlu.constants import TEXT
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 from sklearn.feature_extraction.text import TfidfVectorizer
-from sklearn.model_selection import GroupKFold
 from sklearn.pipeline import FeatureUnion
 from sklearn.svm import LinearSVC
 
@@ -30,6 +30,7 @@ from bot.features import NEED_SCORES, shape
 from danloi.guidance.vietnamese import fold
 
 logger = logging.getLogger(__name__)
+CROSS_VALIDATED = "cross_validated.json"  # [sentence, its intent, the one guessed, confidence] of every sentence
 
 
 def _sentence(words: Sequence[str]) -> str:
@@ -61,6 +62,25 @@ def fit_temperature(scores: np.ndarray, truth: np.ndarray) -> float:
     rows = np.arange(len(truth))
     losses = [-np.log(softmax(scores, t)[rows, truth] + 1e-12).mean() for t in grid]
     return float(grid[int(np.argmin(losses))])
+
+
+def _fold(example: Message, folds: int) -> int:
+    """Return the fold of a sentence and its copies: always the same, whatever else is taught."""
+    return zlib.crc32(str(example.get(TEXT)).encode()) % folds
+
+
+def _calibrate(held_out: np.ndarray, labels: Sequence[str]) -> float:
+    """Return the temperature under which the held-out scores are honest."""
+    classes = sorted(set(labels))
+    truth = np.array([classes.index(label) for label in labels])
+    temperature = fit_temperature(held_out, truth)
+    logger.info(
+        "Intent classifier: %d sentences, held-out accuracy %.3f, temperature %.2f.",
+        len(labels),
+        (held_out.argmax(axis=1) == truth).mean(),
+        temperature,
+    )
+    return temperature
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
@@ -105,32 +125,38 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the examples that carry an intent; persist at once."""
-        rng = random.Random(self._config["random_seed"])
         texts: list[str] = []
         labels: list[str] = []
         groups: list[int] = []
-        for example in taught(training_data.intent_examples, rng, self._config):
+        for example in taught(training_data.intent_examples, self._config["random_seed"], self._config):
             texts.append(_sentence(example.words))
             labels.append(str(example.intent))
             groups.append(example.number)
         if len(set(labels)) < 2:
             logger.warning("Fewer than two intents have examples; no intent will be recognised.")
             return self._resource
-        self._temperature = self._calibrate(texts, np.array(labels), np.array(groups))
+        folds = [_fold(training_data.intent_examples[number], self._config["folds"]) for number in groups]
+        held_out = self._held_out_scores(texts, np.array(labels), np.array(folds))
+        self._temperature = _calibrate(held_out, labels)
         self._features = _features()
         svc = self._classifier().fit(self._features.fit_transform(texts), labels)
         self._weights, self._bias = svc.coef_.T.astype(np.float32), svc.intercept_.astype(np.float32)
         self._labels = list(svc.classes_)
-        self._persist()
+        guesses = self._guesses(held_out, labels)
+        numbers, rows = np.unique(groups, return_index=True)  # the first of a sentence and its copies is as written
+        sentences = [str(training_data.intent_examples[number].get(TEXT)) for number in numbers]
+        self._persist([[text, labels[row], *guesses[row]] for text, row in zip(sentences, rows, strict=True)])
         return self._resource
 
     def _classifier(self) -> LinearSVC:
         return LinearSVC(C=self._config["C"], class_weight="balanced", random_state=self._config["random_seed"])
 
-    def _calibrate(self, texts: list[str], labels: np.ndarray, groups: np.ndarray) -> float:
+    def _held_out_scores(self, texts: list[str], labels: np.ndarray, folds: np.ndarray) -> np.ndarray:
+        """Return the scores (texts x sorted intents) that a classifier gives that saw neither a text nor its copies."""
         classes = sorted(set(labels))
         scores = np.full((len(texts), len(classes)), -5.0)
-        for fit, held_out in GroupKFold(self._config["folds"]).split(texts, labels, groups):
+        for number in sorted(set(folds)):
+            fit, held_out = np.flatnonzero(folds != number), np.flatnonzero(folds == number)
             features = _features()
             svc = self._classifier()
             svc.fit(features.fit_transform([texts[i] for i in fit]), labels[fit])
@@ -139,15 +165,13 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             if decisions.ndim == 1:
                 decisions = np.stack([-decisions, decisions], axis=1)
             scores[np.ix_(held_out, columns)] = decisions
-        truth = np.array([classes.index(label) for label in labels])
-        temperature = fit_temperature(scores, truth)
-        logger.info(
-            "Intent classifier: %d sentences, held-out accuracy %.3f, temperature %.2f.",
-            len(texts),
-            (scores.argmax(axis=1) == truth).mean(),
-            temperature,
-        )
-        return temperature
+        return scores
+
+    def _guesses(self, held_out: np.ndarray, labels: Sequence[str]) -> list[tuple[str, float]]:
+        """Return for every row the intent guessed for it and the confidence, as cross-validation gives them."""
+        classes = sorted(set(labels))
+        shares = softmax(held_out, self._temperature)
+        return [(classes[i], round(float(row[i]), 4)) for row, i in zip(shares, shares.argmax(axis=1), strict=True)]
 
     def process(self, messages: list[Message]) -> list[Message]:
         """Set `intent` and `intent_ranking` on every message."""
@@ -182,10 +206,13 @@ class LinearIntentClassifier(IntentClassifier, GraphComponent):
             return {}
         return {need: float(scores[0, columns[f"ask_{need}"]]) for need in NEEDS}
 
-    def _persist(self) -> None:
+    def _persist(self, cross_validated: list[list[Any]]) -> None:
+        """Store what is learned, and beside it what cross-validation made of every sentence."""
         with self._model_storage.write_to(self._resource) as folder:
             learned = (self._features, self._weights, self._bias, self._labels, self._temperature)
             joblib.dump(learned, Path(folder) / "intent.joblib", compress=3)
+            text = json.dumps(cross_validated, ensure_ascii=False)
+            (Path(folder) / CROSS_VALIDATED).write_text(text, encoding="utf-8")
 
     @classmethod
     def load(

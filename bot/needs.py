@@ -7,7 +7,6 @@ told before, so the third opinion here hears nothing but the words that needs ar
 from __future__ import annotations
 
 import logging
-import random
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -82,8 +81,11 @@ class NeedReader(GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         """Learn from the examples that ask; persist at once."""
-        rng = random.Random(self._config["random_seed"])
-        examples = [one for one in taught(training_data.intent_examples, rng, self._config) if one.intent in ASKING]
+        examples = [
+            one
+            for one in taught(training_data.intent_examples, self._config["random_seed"], self._config)
+            if one.intent in ASKING
+        ]
         if {one.intent for one in examples} != ASKING:
             logger.warning("Not every need has examples; needs are read from intents and marks alone.")
             return self._resource

@@ -1,4 +1,4 @@
-"""Train the engine's model: `python -m bot.train --out FOLDER --name NAME`."""
+"""Train the engine's model: `python -m bot.train --out FOLDER --name NAME`, of other data with `--data FOLDER`."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--out", required=True)
     parser.add_argument("--name", required=True)
+    parser.add_argument("--data", default="data", help="the folder with nlu/ and rules/")
     arguments = parser.parse_args()
     level = logging.getLevelName(os.environ.get("LOG_LEVEL", "INFO"))
     configure_logging_and_warnings(log_level=level, warn_only_once=True, filter_repeated_logs=True)
@@ -28,7 +29,7 @@ def main() -> int:
     result = train(
         domain="domain.yml",
         config="config.yml",
-        training_files=["data/nlu", "data/rules"],
+        training_files=[f"{arguments.data}/nlu", f"{arguments.data}/rules"],
         output=arguments.out,
         fixed_model_name=arguments.name,
     )

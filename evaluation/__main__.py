@@ -15,13 +15,13 @@ from types import FrameType
 from bench.processes import BenchFailed
 from danloi.app.settings import ROOT, SettingsError
 from danloi.app.training import TrainingError
+from danloi.console.release.quality.questions import FILES, QuestionError, read_files
+from danloi.console.release.quality.score import Scored, score
 from evaluation.ask import NotAsked, ask_all, loaded_codes
 from evaluation.gate import FLOORS, IDS, refreeze
 from evaluation.page import Run, write
-from evaluation.questions import FILES, QuestionError, read_files
 from evaluation.reliability import Guess, guesses
 from evaluation.report import as_json, failures, render
-from evaluation.score import Scored, score
 from evaluation.start import Asked, start_assistant
 from evaluation.turns import TurnsUnread, read_turns
 from evaluation.variants import vary

@@ -10,8 +10,8 @@ from typing import Any
 
 import aiohttp
 
-from evaluation.heard import Heard
-from evaluation.questions import Question
+from danloi.console.release.quality.heard import Heard
+from danloi.console.release.quality.questions import Question
 
 AT_ONCE = 4
 OUTAGES = frozenset({"error", "unavailable", "rate_limited"})

@@ -21,10 +21,10 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from danloi.app.settings import ROOT
+from danloi.console.release.quality.counts import Share, totals
+from danloi.console.release.quality.questions import FILES, SLICES, Question, QuestionError, read_files
+from danloi.console.release.quality.score import Scored
 from danloi.guidance.catalogue.files import read_procedures
-from evaluation.counts import Share, totals
-from evaluation.questions import FILES, SLICES, Question, QuestionError, read_files
-from evaluation.score import Scored
 
 IDS = ROOT / "tests" / "eval" / "gate.txt"
 FLOORS = ROOT / "tests" / "eval" / "gate.yaml"

@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from evaluation.counts import slice_shares
+from danloi.console.release.quality.counts import slice_shares
+from danloi.console.release.quality.score import Scored
 from evaluation.pictures import draw_matrix, draw_reliability, draw_slices, need_names
 from evaluation.reliability import BINS, CURVES, Guess, binned, calibration_error
 from evaluation.report import overall_table, slice_table, table
-from evaluation.score import Scored
 from evaluation.tallies import needs, outcomes
 from evaluation.variants import Variant
 

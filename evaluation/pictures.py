@@ -12,8 +12,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from danloi.app.settings import ROOT
+from danloi.console.release.quality.counts import Share
 from danloi.guidance.phrases import Phrases
-from evaluation.counts import Share
 from evaluation.reliability import CURVES, Guess, binned, calibration_error
 from evaluation.tallies import Matrix
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from evaluation.counts import Share
-from evaluation.questions import Kind
-from evaluation.score import Scored
+from danloi.console.release.quality.counts import Share
+from danloi.console.release.quality.questions import Kind
+from danloi.console.release.quality.score import Scored
 from evaluation.turns import Understood
 
 BINS = 10

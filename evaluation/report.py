@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
-from evaluation.counts import Share, by_slice, members, totals
-from evaluation.score import METRICS, Scored
+from danloi.console.release.quality.counts import Share, by_slice, members, totals
+from danloi.console.release.quality.score import METRICS, Scored
 
 _SHORT = {
     "procedure_at_1": "right at 1",

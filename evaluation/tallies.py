@@ -7,9 +7,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import get_args
 
+from danloi.console.release.quality.questions import Kind
+from danloi.console.release.quality.score import Scored
 from danloi.guidance.answers.contract import ASPECTS, Outcome
-from evaluation.questions import Kind
-from evaluation.score import Scored
 
 NOTHING = "none"
 

@@ -6,8 +6,8 @@ import random
 from dataclasses import replace
 from typing import Literal
 
+from danloi.console.release.quality.questions import Question
 from danloi.guidance.vietnamese.text import fold
-from evaluation.questions import Question
 
 Variant = Literal["plain", "strip", "typo"]
 _WORDS_PER_TYPO = 5

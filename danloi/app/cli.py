@@ -1,4 +1,4 @@
-"""The command line: `danloi serve`, `train`; `account`, `catalogue`, `channels`, `outbox`, `database`, `status` …."""
+"""The command line: `danloi serve`, `train`, and groups such as `account`, `catalogue`, `channels`, `model`."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from sqlalchemy.exc import SQLAlchemyError
 from danloi.app.account_cli import account
 from danloi.app.catalogue_cli import catalogue
 from danloi.app.channels_cli import channels, outbox
+from danloi.app.choosing import model_to_serve
+from danloi.app.model_cli import ModelRefused, model
 from danloi.app.preparing import migrate_when_up, prepare
 from danloi.app.process import free_port
 from danloi.app.settings import SettingsError, read_settings
@@ -37,6 +39,7 @@ app.add_typer(database, name="database")
 app.add_typer(channels, name="channels")
 app.add_typer(outbox, name="outbox")
 app.add_typer(status, name="status")
+app.add_typer(model, name="model")
 
 
 @app.command()
@@ -53,10 +56,10 @@ def serve() -> None:
     lock.write(f"port {settings.port}")
     lock.flush()
     print_line(prepare(settings))
-    model = ensure_model(settings.data_dir, print_line)
+    path = model_to_serve(settings, print_line)
 
     async def run() -> None:
-        await Supervisor(settings, model, print_line).run()
+        await Supervisor(settings, path, print_line).run()
 
     asyncio.run(run())
 
@@ -79,7 +82,7 @@ def database_migrate() -> None:
 # Each says in one line what is wrong, where, and how to mend it.
 _MENDABLE = (
     SettingsError, CannotServe, TrainingError, PhraseError, BrowseError, LexiconError, WeightsError, PlaceWordsError,
-    UnreadableFile, ImportBusy, ReportError, MappingError, AccountError,
+    UnreadableFile, ImportBusy, ReportError, MappingError, AccountError, ModelRefused,
 )  # fmt: skip
 
 

@@ -8,6 +8,7 @@ from danloi.app.console_delivery import delivery_areas
 from danloi.app.console_door import account_areas
 from danloi.app.parts import Parts, today_in_vietnam
 from danloi.app.settings import ROOT, Settings
+from danloi.app.training import code_fingerprint, fingerprint
 from danloi.console.catalogue.area import catalogue_area
 from danloi.console.frame.area import Area
 from danloi.console.frame.console import Console
@@ -15,6 +16,7 @@ from danloi.console.frame.home import home_area
 from danloi.console.handover.area import handover_area
 from danloi.console.handover.parts import Parts as HandoverPages
 from danloi.console.numbers.pages import numbers_area
+from danloi.console.release.pages import Place, release_area
 from danloi.conversation.statistics.reading import Statistics
 
 
@@ -40,8 +42,10 @@ def make_console(settings: Settings, parts: Parts) -> tuple[Console, list[Area]]
 
 
 def _areas(console: Console, settings: Settings, parts: Parts) -> list[Area]:
+    place = Place(fingerprint, code_fingerprint, settings.data_dir / "logs")
     return [
         home_area(console),
+        release_area(console, place),
         *account_areas(console, settings, parts),
         *delivery_areas(console, settings, parts),
         handover_area(console, HandoverPages(parts.handover.staff, parts.handover.history, parts.feed)),

@@ -24,6 +24,7 @@ from danloi.conversation.forgetting import Forgetting
 from danloi.conversation.inbox import Inbox
 from danloi.conversation.notices import Notices
 from danloi.conversation.outbox import Outbox
+from danloi.conversation.routing import EngineRouter
 from danloi.conversation.sender import Sender
 from danloi.conversation.turns import TurnQueue
 from danloi.conversation.worker import Worker
@@ -48,7 +49,7 @@ class Parts:
 
     database: Database
     library: Library
-    engine: EngineClient
+    engine: EngineRouter
     worker: Worker
     executor: ActionExecutor
     channels: dict[str, Channel]
@@ -67,7 +68,9 @@ class Parts:
         phrases = ROOT / "data" / "phrases"
         database = Database(settings.database)
         library = Library(database, ROOT / "data")
-        engine = EngineClient(settings.engine_url, settings.turn_timeout_seconds)
+        timeout = settings.turn_timeout_seconds
+        first = EngineClient(settings.engine_url, timeout)
+        engine = EngineRouter(database, settings.engine_run, first, timeout)
         say = Phrases.read(phrases / "conversation.yaml")
         alerts, claims = Alerts(database), Claims(database)
         channels = make_channels(settings, database, alerts)

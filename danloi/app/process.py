@@ -5,8 +5,10 @@ from __future__ import annotations
 import contextlib
 import ctypes
 import errno
+import os
 import signal
 import socket
+from pathlib import Path
 
 _PR_SET_PDEATHSIG = 1
 
@@ -33,6 +35,14 @@ def port_is_free(host: str, port: int) -> bool:
                 return False
             raise
     return True
+
+
+def resident_megabytes(pid: int) -> float:
+    """Return the memory that a process holds; 0 if there is none of that id."""
+    with contextlib.suppress(OSError, ValueError):
+        pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+        return round(pages * os.sysconf("SC_PAGE_SIZE") / 1e6, 1)
+    return 0.0
 
 
 def free_port() -> int:

@@ -89,6 +89,8 @@ def _add_life(app: App, parts: Parts, settings: Settings) -> None:
     async def open_parts(app: App) -> None:
         await parts.library.refresh()
         app.add_task(parts.library.watch(settings.catalogue_poll_seconds))
+        if settings.engine_run:
+            app.add_task(parts.engine.watch(), name="engines")
         await parts.dispatcher.start()
         for name, work in zip(_JOBS, _work(parts, settings), strict=True):
             app.add_task(work, name=name)
@@ -96,7 +98,7 @@ def _add_life(app: App, parts: Parts, settings: Settings) -> None:
     @app.before_server_stop
     async def end_work(app: App) -> None:
         # Here, where they can still end in order: later Sanic cancels them and waits without running them.
-        for name in reversed(_JOBS):
+        for name in (*reversed(_JOBS), *(["engines"] if settings.engine_run else [])):
             await app.cancel_task(name, raise_exception=False)
         app.purge_tasks()
 

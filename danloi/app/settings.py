@@ -11,6 +11,7 @@ from pydantic_settings import SettingsConfigDict
 
 from danloi.app.console_settings import ConsoleSettings
 from danloi.app.handover_settings import HandoverSettings
+from danloi.app.release_settings import ReleaseSettings
 from danloi.app.status_settings import StatusSettings
 from danloi.app.telegram_settings import TelegramSettings
 from danloi.app.widget_settings import WidgetSettings
@@ -26,7 +27,14 @@ class SettingsError(Exception):
 
 
 class Settings(
-    ZaloSettings, TelegramSettings, WidgetSettings, StatusSettings, WorkspaceSettings, ConsoleSettings, HandoverSettings
+    ZaloSettings,
+    TelegramSettings,
+    WidgetSettings,
+    StatusSettings,
+    WorkspaceSettings,
+    ConsoleSettings,
+    HandoverSettings,
+    ReleaseSettings,
 ):
     """The settings of the app. Each is an environment variable of the same name in capitals.
 

@@ -5,25 +5,31 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import fcntl
+import hashlib
 import logging
 import os
 import secrets
 import signal
+import socket
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO
 
 import aiohttp
+from sqlalchemy.exc import SQLAlchemyError
 
-from danloi.app.process import die_with_parent, port_is_free
+from danloi.app.engines import Engines
+from danloi.app.keeping import Kept, stop_all
+from danloi.app.process import port_is_free
 from danloi.app.settings import ROOT, Settings
-from danloi.app.training import ENGINE_PYTHON
+from danloi.app.training import model_of
+from danloi.app.trainings import Trainings
+from danloi.console.release.running import Running
+from danloi.storage.database import Database
 
 logger = logging.getLogger(__name__)
-STOP_SECONDS = 4.0
 READY_SECONDS = 120.0
-_LONGEST_PAUSE = 30.0
 
 
 class CannotServe(Exception):
@@ -77,7 +83,7 @@ def check_ports(settings: Settings) -> None:
 
 
 class Supervisor:
-    """Starts, watches and stops the processes: one app or several, and the engine.
+    """Starts, watches and stops the processes: one app or several, the engines, and the training of the next model.
 
     Args:
         settings: ports, folders, secrets.
@@ -88,18 +94,17 @@ class Supervisor:
     def __init__(self, settings: Settings, model: Path, tell: Callable[[str], None]) -> None:
         """Prepare the commands; the engine's secret is new at every start unless it is set."""
         self._settings = settings
+        self._model = model
         self._tell = tell
         self._stopping = asyncio.Event()
-        self._processes: dict[str, asyncio.subprocess.Process] = {}
-        self._pauses: dict[str, float] = {}
+        self._run = run_name(settings.data_dir)
         self._environment = self._make_environment()
         apps = ["app", *(f"app {number}" for number in range(2, settings.app_processes + 1))]
-        self._commands = {
-            **{name: [sys.executable, "-m", "danloi.app.server"] for name in apps},
-            "engine": [
-                str(ENGINE_PYTHON), "-m", "bot.serve", "--model", str(model), "--port", str(settings.engine_port)
-            ],
-        }  # fmt: skip
+        command = [sys.executable, "-m", "danloi.app.server"]
+        self._apps = [Kept(name, command, self._environment, tell) for name in apps]
+        self._database = Database(settings.database)
+        self._engines = Engines(settings, Running(self._database, self._run), self._environment, tell)
+        self._trainings = Trainings(self._database, self._environment, tell)
 
     def _make_environment(self) -> dict[str, str]:
         settings = self._settings
@@ -115,6 +120,7 @@ class Supervisor:
             "DATA_DIR": str(settings.data_dir),
             "DATABASE_URL": settings.database,
             "ENGINE_PORT": str(settings.engine_port),
+            "ENGINE_RUN": self._run,
             "ENGINE_SECRET": secret,
             "DANLOI_ENGINE_SECRET": secret,
             "DANLOI_ACTIONS_URL": f"http://{host}:{settings.port}/internal/actions",
@@ -129,34 +135,27 @@ class Supervisor:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stopping.set)
-        watchers = [asyncio.create_task(self._keep_alive(name)) for name in self._commands]
+        for app in self._apps:
+            app.start()
+        self._engines.start(model_of(self._model), self._model, self._settings.engine_port)
+        jobs: list[asyncio.Task[None]] = []
         try:
             await self._await_ready()
+            jobs = [asyncio.create_task(self._engines.watch()), asyncio.create_task(self._trainings.watch())]
             await self._stopping.wait()
         finally:
-            for watcher in watchers:
-                watcher.cancel()
-            await self._stop_all()
+            for job in jobs:
+                job.cancel()
+            await asyncio.gather(*jobs, return_exceptions=True)
+            await stop_all([*self._apps, *self._engines.all_kept(), *self._trainings.all_kept()])
+            self._tell("stopped")
+            await self._end()
 
-    async def _keep_alive(self, name: str) -> None:
-        while not self._stopping.is_set():
-            process = await asyncio.create_subprocess_exec(
-                *self._commands[name],
-                cwd=ROOT,
-                env=self._environment,
-                start_new_session=True,
-                preexec_fn=die_with_parent,
-            )
-            self._processes[name] = process
-            started = asyncio.get_running_loop().time()
-            code = await process.wait()
-            if self._stopping.is_set():
-                return
-            lived = asyncio.get_running_loop().time() - started
-            pause = 0.2 if lived > _LONGEST_PAUSE else min(self._pauses.get(name, 0.5) * 2, _LONGEST_PAUSE)
-            self._pauses[name] = pause
-            self._tell(f"the {name} process ended (exit {code}); starting it again in {pause:.1f} s")
-            await asyncio.sleep(pause)
+    async def _end(self) -> None:
+        with contextlib.suppress(SQLAlchemyError, OSError, TimeoutError):
+            async with asyncio.timeout(1):
+                await self._engines.close()
+        await self._database.close()
 
     async def _await_ready(self) -> None:
         url = f"{self._environment['DANLOI_ACTIONS_URL'].removesuffix('/internal/actions')}/readyz"
@@ -177,18 +176,8 @@ class Supervisor:
         if not self._stopping.is_set():
             self._tell(f"ready: {url.removesuffix('/readyz')}/  (Ctrl-C stops it)")
 
-    async def _stop_all(self) -> None:
-        running = [process for process in self._processes.values() if process.returncode is None]
-        _signal_all(running, signal.SIGTERM)
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(STOP_SECONDS):
-                await asyncio.gather(*(process.wait() for process in running))
-        _signal_all([process for process in running if process.returncode is None], signal.SIGKILL)
-        await asyncio.gather(*(process.wait() for process in running))
-        self._tell("stopped")
 
-
-def _signal_all(processes: list[asyncio.subprocess.Process], number: signal.Signals) -> None:
-    for process in processes:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, number)
+def run_name(data_dir: Path) -> str:
+    """Return a name for this supervisor: where it is, and which of those that were there."""
+    place = hashlib.sha256(f"{socket.gethostname()} {data_dir.resolve()}".encode()).hexdigest()[:12]
+    return f"{place}:{secrets.token_hex(6)}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, NamedTuple, Protocol
 
 import aiohttp
 
@@ -13,6 +13,21 @@ class EngineUnavailable(Exception):
 
 class EngineDown(EngineUnavailable):
     """Nobody listens, or the connection broke: it may be starting anew, and asking again may help."""
+
+
+class Heard(NamedTuple):
+    """The engine's messages, and the model that understood what was asked, if that is known."""
+
+    messages: list[dict[str, Any]]
+    model: str | None
+
+
+class Engine(Protocol):
+    """Whatever answers a turn: one engine, or the router over several."""
+
+    async def ask(self, conversation: str, text: str, context: dict[str, Any]) -> Heard:
+        """Return what is answered; raises as `EngineClient.reply_to` does."""
+        ...
 
 
 class EngineClient:
@@ -59,6 +74,10 @@ class EngineClient:
             msg = "the engine sent no reply (an action failed, or no rule fits)"
             raise EngineUnavailable(msg)
         return messages
+
+    async def ask(self, conversation: str, text: str, context: dict[str, Any]) -> Heard:
+        """Return what `reply_to` returns; which model runs is not known here."""
+        return Heard(await self.reply_to(conversation, text, context), None)
 
     async def is_ready(self) -> bool:
         """Whether the engine answers; it does not listen before a model is loaded, and ends without one."""

@@ -95,7 +95,10 @@ class OutboxRow(Base):
 
 
 class TurnRow(Base):
-    """One turn as staff may see it: personal numbers masked, with what was understood and how long each step took."""
+    """One turn as staff may see it: personal numbers masked, with what was understood and how long each step took.
+
+    `model` is the one that understood it (console/release); None where none was asked, or it is not known.
+    """
 
     __tablename__ = "turn"
 
@@ -109,4 +112,5 @@ class TurnRow(Base):
     aspects: Mapped[list[Any]]
     understood: Mapped[dict[str, Any]]
     milliseconds: Mapped[dict[str, Any]]
+    model: Mapped[str | None] = mapped_column(String(20))
     at: Mapped[dt.datetime] = mapped_column(default=now, index=True)

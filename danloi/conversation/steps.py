@@ -16,7 +16,7 @@ from tenacity import (
     wait_exponential_jitter,
 )
 
-from danloi.conversation.engine import EngineClient, EngineDown, EngineUnavailable
+from danloi.conversation.engine import Engine, EngineDown, EngineUnavailable, Heard
 from danloi.conversation.turn import Turn
 from danloi.guidance.answers.contract import Answer, Memory
 from danloi.guidance.answers.render import Render
@@ -84,7 +84,7 @@ def read_as_meant(turn: Turn, read: Callable[[str], str]) -> None:
         turn.text = read(turn.text)
 
 
-async def understand_and_answer(turn: Turn, engine: EngineClient, say: Phrases, patience: float) -> None:
+async def understand_and_answer(turn: Turn, engine: Engine, say: Phrases, patience: float) -> None:
     """Let the engine understand the text; its actions answer from guidance.
 
     An engine that does not listen is waited for, `patience` seconds at most.
@@ -97,15 +97,14 @@ async def understand_and_answer(turn: Turn, engine: EngineClient, say: Phrases, 
         "is_public": turn.is_public,
     }
     try:
-        messages: list[dict[str, Any]] = await _patiently(patience)(
-            engine.reply_to, turn.conversation, turn.text, context
-        )
+        heard: Heard = await _patiently(patience)(engine.ask, turn.conversation, turn.text, context)
     except EngineUnavailable as err:
         logger.error("turn of %s: %s", turn.conversation.split(":")[0], err)
         turn.finish("unavailable", say("unavailable"))
         return
     try:
-        take_over(turn, messages)
+        turn.model = heard.model
+        take_over(turn, heard.messages)
     except ValidationError:
         logger.exception("an action broke the answer contract")
         turn.finish("unavailable", say("unavailable"))

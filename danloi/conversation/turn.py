@@ -21,6 +21,7 @@ class Turn:
     `is_public` and `source` are those of the inbox, whose row is `inbox_id`. `ticket` is the conversation's open one;
     with `keeps_numbers` the message stays readable for an officer while that is open. `brought` are messages of staff
     that go out with this turn, in the channel in which nothing can be sent: outbox rows and their bodies.
+    `model` is the one that understood it, if any did.
     """
 
     conversation: str
@@ -40,6 +41,7 @@ class Turn:
     render: Render | None = None
     notices: list[str] = field(default_factory=list)
     understood: dict[str, Any] = field(default_factory=dict)
+    model: str | None = None
     milliseconds: dict[str, float] = field(default_factory=dict)
 
     @property

@@ -154,6 +154,7 @@ class TurnQueue:
                     aspects=list(answer.aspects),
                     understood=turn.understood if turn.kind == "text" else {"kind": turn.kind},
                     milliseconds=turn.milliseconds,
+                    model=turn.model,
                 )
             )
             await session.flush()

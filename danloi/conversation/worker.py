@@ -10,20 +10,10 @@ from weakref import WeakValueDictionary
 from sqlalchemy.exc import SQLAlchemyError
 
 from danloi.conversation.channel import Incoming
-from danloi.conversation.engine import EngineClient
+from danloi.conversation.engine import Engine
 from danloi.conversation.handover.desk import Desk
 from danloi.conversation.inbox import Inbox, NotAccepted
-from danloi.conversation.steps import (
-    answer_other_kinds,
-    check_links,
-    guard,
-    introduce,
-    keep_private,
-    normalise,
-    read_as_meant,
-    turn_away,
-    understand_and_answer,
-)
+from danloi.conversation.pipeline import take_steps
 from danloi.conversation.turns import Finished, Message, TurnQueue, Work
 from danloi.guidance.answers.contract import Answer, Outcome
 from danloi.guidance.phrases import Phrases
@@ -54,7 +44,7 @@ class Worker:
         self,
         inbox: Inbox,
         queue: TurnQueue,
-        engine: EngineClient,
+        engine: Engine,
         phrases: Phrases,
         read: Callable[[str], str] = str,
         patience_seconds: float = 0.0,
@@ -129,49 +119,13 @@ class Worker:
 
     async def _take(self, work: Work, patience: float) -> Finished:
         try:
-            await self._run(work, patience)
+            gives_up = work.attempt > _MOST_ATTEMPTS
+            await take_steps(
+                work.turn, self._engine, self._say, self._read, patience, desk=self._desk, gives_up=gives_up
+            )
             return await self._queue.finish(work)
         except BaseException as err:
             if not isinstance(err, SQLAlchemyError | OSError):
                 logger.exception("message %d cannot be answered (try %d)", work.inbox_id, work.attempt)
                 await asyncio.shield(self._queue.put_back(work))
             raise
-
-    async def _run(self, work: Work, patience: float) -> None:
-        turn = work.turn
-        turn_away(turn, self._say)
-        if self._desk is not None:
-            with turn.timed("handover"):
-                await self._desk.look(turn)
-        if turn.kind == "left":
-            turn.answer = Answer(outcome="smalltalk")
-            return
-        if not turn.is_finished:
-            await self._understand(work, patience)
-        with turn.timed("links"):
-            keep_private(turn, self._say)
-            check_links(turn, self._say)
-        introduce(turn, self._say)
-
-    async def _understand(self, work: Work, patience: float) -> None:
-        turn = work.turn
-        with turn.timed("normalise"):
-            answer_other_kinds(turn, self._say)
-            if not turn.is_finished:
-                normalise(turn, self._say)
-        if not turn.is_finished:
-            with turn.timed("guard"):
-                guard(turn, self._say)
-        if not turn.is_finished and self._desk is not None:
-            await self._desk.hear(turn)
-        if not turn.is_finished and work.attempt > _MOST_ATTEMPTS:
-            turn.finish("unavailable", self._say("unavailable"))
-        if turn.is_finished:
-            return
-        with turn.timed("read"):
-            read_as_meant(turn, self._read)
-        with turn.timed("engine"):
-            await understand_and_answer(turn, self._engine, self._say, patience)
-        if self._desk is not None:
-            with turn.timed("ticket"):
-                await self._desk.conclude(turn)

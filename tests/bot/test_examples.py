@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import random
-
 import pytest
 from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
-from bot.examples import COPIES, Example, taught
+from bot.examples import COPIES, Choice, Example, taught
 from tests.bot.conftest import tokenise
 
 PLAIN = dict.fromkeys(COPIES, 0.0)
@@ -36,7 +34,7 @@ def messages() -> list[Message]:
 
 
 def _taught(messages: list[Message], **shares: float) -> list[Example]:
-    return list(taught(messages, random.Random(3), PLAIN | shares))
+    return list(taught(messages, 3, PLAIN | shares))
 
 
 def _said(examples: list[Example]) -> set[str]:
@@ -65,3 +63,19 @@ def test_a_story_may_stand_before_a_question_and_never_before_talk(messages: lis
 def test_a_copy_keeps_the_intent_and_the_number_of_its_sentence(messages: list[Message]) -> None:
     for one in _taught(messages, other_thing=1.0, story=1.0, accent_drop=1.0):
         assert one.intent == messages[one.number].get("intent")
+
+
+def test_what_becomes_of_a_sentence_does_not_depend_on_the_others(messages: list[Message]) -> None:
+    shares = {"accent_drop": 0.5, "typos": 0.5}
+    few, all_ = _taught(messages[:1], **shares), _taught(list(reversed(messages)), **shares)
+    assert [one.words for one in few] == [one.words for one in all_ if one.number == 2]
+
+
+def test_one_more_thing_to_choose_from_changes_few_choices() -> None:
+    few = Choice((str(number), number) for number in range(100))
+    more = Choice((str(number), number) for number in range(101))
+    names = [f"sentence {number}" for number in range(1000)]
+    changed = [name for name in names if few.of(name) != more.of(name)]
+    assert 0 < len(changed) < 40
+    assert {more.of(name) for name in changed} == {100}
+    assert len({few.of(name) for name in names}) > 90

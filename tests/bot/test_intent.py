@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import logging
 
 import joblib
@@ -83,13 +84,13 @@ def test_a_loaded_classifier_says_exactly_what_the_trained_one_said(
 def test_loading_does_not_train_again(
     classifier: LinearIntentClassifier, intent_shelf: Shelf, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """What is stored has been learned already: no sentence lies beside it, and nothing is counted anew."""
+    """What is loaded has been learned already: it holds no sentence, and nothing is counted anew."""
     with caplog.at_level(logging.INFO, logger="bot.intent"):
         loaded = intent_shelf.load()
     assert caplog.messages == []
-    assert [path.name for path in intent_shelf.files()] == ["intent.joblib"]
+    _judged, learned = intent_shelf.files()
     stored = io.BytesIO()
-    joblib.dump(joblib.load(intent_shelf.files()[0]), stored, compress=0)
+    joblib.dump(joblib.load(learned), stored, compress=0)
     assert "bao nhiêu tiền".encode() in stored.getvalue()  # so the text in it could be seen
     assert "sang tên xe tốn bao nhiêu hả chị".encode() not in stored.getvalue()
     assert read(loaded, "tốn bao nhiêu").get("intent")["name"] == "ask_fee"
@@ -119,3 +120,15 @@ def test_a_classifier_that_never_learned_recognises_nothing(tmp_path_factory: py
     shelf = Shelf(LinearIntentClassifier, tmp_path_factory.mktemp("never"))
     assert read(shelf.train(one_intent), "xin chào").get("intent")["name"] is None
     assert read(shelf.load(), "xin chào").get("intent")["name"] is None
+
+
+def test_a_model_keeps_how_cross_validation_judged_every_sentence(
+    intent_shelf: Shelf, classifier: LinearIntentClassifier, small_data: TrainingData
+) -> None:
+    kept = next(path for path in intent_shelf.files() if path.name == "cross_validated.json")
+    judged = json.loads(kept.read_text(encoding="utf-8"))
+    assert [text for text, *_ in judged] == [one.get("text") for one in small_data.intent_examples]
+    assert {intent for _, intent, *_ in judged} == {one.get("intent") for one in small_data.intent_examples}
+    right = [intent == guess for _, intent, guess, _ in judged]
+    assert 0.3 < sum(right) / len(right) < 1  # held out: few sentences teach little, and none was seen
+    assert all(0 <= confidence <= 1 for *_, confidence in judged)

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
+from danloi.console.release.quality.heard import Heard
+from danloi.console.release.quality.questions import Question
 from evaluation.ask import NotAsked, ask_all, loaded_codes
-from evaluation.heard import Heard
-from evaluation.questions import Question
 from tests.eval.answering import CODES, assistant, reply
 
 QUESTIONS = [Question("q1", "còn lệ phí", context=("khai sinh cần gì",)), Question("q2", "xin chào")]

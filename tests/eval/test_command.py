@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
+from danloi.console.release.quality.questions import FILES, QuestionError
 from evaluation.__main__ import read_arguments, run
-from evaluation.questions import FILES, QuestionError
 from tests.eval.answering import assistant
 
 BIRTH = "1.001193"

@@ -10,13 +10,13 @@ import pytest
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from evaluation.counts import Share
-from evaluation.heard import Heard
+from danloi.console.release.quality.counts import Share
+from danloi.console.release.quality.heard import Heard
+from danloi.console.release.quality.questions import Question
+from danloi.console.release.quality.score import score
 from evaluation.page import Run, write
 from evaluation.pictures import draw_matrix, draw_reliability, draw_slices, interval, need_names, style
-from evaluation.questions import Question
 from evaluation.reliability import Guess
-from evaluation.score import score
 from evaluation.tallies import Matrix
 
 BIRTH, DEATH = "1.001193", "1.000656"
@@ -28,7 +28,7 @@ CURVES = {"link": [Guess(0.9, True), Guess(0.85, True), Guess(0.2, False)], "int
 def run() -> Run:
     asked = Question("q1", "khai sinh hết mấy đồng", codes=(BIRTH,), ask="fee", asks=("fee",), slices=("plain",))
     heard = (Heard("answered", BIRTH, aspects=("fee",)), Heard("answered", DEATH, aspects=("time",)))
-    return Run([score(asked, one) for one in heard], ["tests/eval/questions.jsonl"], "plain", 123, CURVES)
+    return Run([score(asked, one) for one in heard], ["data/evaluation/questions.jsonl"], "plain", 123, CURVES)
 
 
 def test_the_page_shows_the_figures_and_every_picture_that_is_there(run: Run, tmp_path: Path) -> None:
@@ -38,7 +38,7 @@ def test_the_page_shows_the_figures_and_every_picture_that_is_there(run: Run, tm
     for path in written:
         assert path.name == "README.md" or f"]({path.name})" in page
     assert "50.0 % (1/2)" in page
-    assert "2 questions of `tests/eval/questions.jsonl`" in page
+    assert "2 questions of `data/evaluation/questions.jsonl`" in page
     assert "123 procedures" in page
     (row,) = [line for line in page.splitlines() if line.startswith("| link ")]
     assert [cell.strip() for cell in row.split("|")[3:7]] == ["3", "0.650", "0.667", "0.150"]

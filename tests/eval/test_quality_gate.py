@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from evaluation.counts import Share
+from danloi.console.release.quality.counts import Share
+from danloi.console.release.quality.heard import Heard
+from danloi.console.release.quality.questions import SLICES, Question, QuestionError
+from danloi.console.release.quality.score import METRICS, Scored, score
 from evaluation.gate import (
     RIGHT,
     SIZE,
@@ -21,9 +24,6 @@ from evaluation.gate import (
     refreeze,
     shares,
 )  # fmt: skip
-from evaluation.heard import Heard
-from evaluation.questions import SLICES, Question, QuestionError
-from evaluation.score import METRICS, Scored, score
 
 BIRTH, NATIONAL = "1.001193", "2.000528"
 

@@ -14,12 +14,12 @@ import numpy as np
 import pytest
 from ruamel.yaml import YAML
 
+from danloi.console.release.quality.questions import FILES, OTHER_ASKS, SLICES, Question, read_files, read_questions
 from danloi.guidance.answers.contract import ASPECTS
 from danloi.guidance.vietnamese.text import fold
-from evaluation.questions import FILES, OTHER_ASKS, SLICES, Question, read_files, read_questions
 
 ROOT = Path(__file__).resolve().parents[2]
-FILE = ROOT / "tests" / "eval" / "questions.jsonl"
+FILE = ROOT / "data" / "evaluation" / "questions.jsonl"
 KEYS = {"id", "text", "context", "procedure_codes", "ask", "ask_all", "ambiguous", "slices"}
 ASKS = {*ASPECTS, *OTHER_ASKS, "unknown"}
 NEAR = 0.9
@@ -146,7 +146,7 @@ def test_no_question_is_in_the_training_data_or_nearly_so(asked: list[str]) -> N
 
 
 def test_no_question_is_among_those_for_fitting_or_nearly_so(asked: list[str]) -> None:
-    fitted = {bare(question.text) for question in read_questions(FILE.with_name("calibration.jsonl"))}
+    fitted = {bare(question.text) for question in read_questions(ROOT / "tests" / "eval" / "calibration.jsonl")}
     assert len(fitted) > 100
     assert near_pairs(asked, sorted(fitted)) == []
 

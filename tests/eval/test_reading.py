@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from evaluation.questions import FILES, Question, QuestionError, read_files, read_questions
+from danloi.console.release.quality.questions import FILES, Question, QuestionError, read_files, read_questions
 from evaluation.variants import vary
 
 BIRTH = "1.001193"

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from evaluation.counts import Share
-from evaluation.heard import Heard
-from evaluation.questions import Question
+from danloi.console.release.quality.counts import Share
+from danloi.console.release.quality.heard import Heard
+from danloi.console.release.quality.questions import Question
+from danloi.console.release.quality.score import Scored, score
 from evaluation.reliability import Bin, Guess, binned, calibration_error, guesses
-from evaluation.score import Scored, score
 from evaluation.turns import Understood
 
 BIRTH, DEATH = "1.001193", "1.000656"

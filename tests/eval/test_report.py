@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from evaluation.counts import Share, by_slice, slice_shares, totals
-from evaluation.heard import Heard
-from evaluation.questions import Question
+from danloi.console.release.quality.counts import Share, by_slice, slice_shares, totals
+from danloi.console.release.quality.heard import Heard
+from danloi.console.release.quality.questions import Question
+from danloi.console.release.quality.score import score
 from evaluation.report import as_json, failures, render
-from evaluation.score import score
 from evaluation.tallies import Matrix, needs, outcomes
 
 BIRTH, DEATH = "1.001193", "1.000656"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from evaluation.heard import Heard
-from evaluation.questions import Question
-from evaluation.score import score
+from danloi.console.release.quality.heard import Heard
+from danloi.console.release.quality.questions import Question
+from danloi.console.release.quality.score import score
 
 BIRTH, DEATH, MARRIAGE, HOUSEHOLD = "1.001193", "1.000656", "1.000894", "1.004222"
 TWO = Question("u1", "khai sinh rồi nhập khẩu", codes=(BIRTH,), also=(HOUSEHOLD,), ask="fee", asks=("fee",))

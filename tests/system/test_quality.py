@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from danloi.console.release.quality.score import score
 from evaluation.ask import ask_all, loaded_codes
 from evaluation.gate import fallen, frozen_questions, read_floors, shares
 from evaluation.report import failures
-from evaluation.score import score
 from tests.system.assistant import Assistant
 
 

@@ -21,6 +21,6 @@ def reader(data: Path, lexicon: Lexicon) -> Reader:
 @pytest.fixture(scope="session")
 def clean_questions(data: Path) -> list[str]:
     """Questions in which nobody slipped."""
-    path = data.parent / "tests" / "eval" / "questions.jsonl"
+    path = data / "evaluation" / "questions.jsonl"
     told: list[dict[str, Any]] = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
     return [clean(one["text"]) for one in told if not {"typo", "teencode"} & set(one["slices"])]

@@ -9,7 +9,7 @@ import pytest
 
 from danloi.guidance.vietnamese import clean, fold, is_folded_syllable, is_syllable, words_of
 
-QUESTIONS = Path(__file__).resolve().parents[2] / "eval" / "questions.jsonl"
+QUESTIONS = Path(__file__).resolve().parents[3] / "data" / "evaluation" / "questions.jsonl"
 
 
 @pytest.mark.parametrize(

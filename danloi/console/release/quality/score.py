@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 
-from evaluation.heard import Heard
-from evaluation.questions import Kind, Question
+from danloi.console.release.quality.heard import Heard
+from danloi.console.release.quality.questions import Kind, Question
 
 METRICS: dict[str, str] = {
     "procedure_at_1": "the right procedure answered",

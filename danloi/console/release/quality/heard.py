@@ -11,7 +11,8 @@ from typing import Any
 class Heard:
     """The judged part of `custom.answer`, and the text of the turn; an assistant that failed has the outcome `error`.
 
-    `sender` is whom the assistant heard it from, to find the turn in its records.
+    `sender` is whom the assistant heard it from, to find the turn in its records; `intent` the one understood, with its
+    confidence, where that is known at once.
     """
 
     outcome: str
@@ -22,6 +23,13 @@ class Heard:
     candidates: tuple[str, ...] = ()
     text: str = ""
     sender: str = ""
+    intent: str | None = None
+    confidence: float = 0.0
+
+    @property
+    def answered(self) -> tuple[object, ...]:
+        """What was answered, without its words."""
+        return (self.outcome, self.procedure, self.also, self.topic, self.aspects, self.candidates)
 
     @classmethod
     def of(cls, answer: Mapping[str, Any], text: str = "", sender: str = "") -> Heard:

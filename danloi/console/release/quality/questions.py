@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
-from danloi.app.settings import ROOT
 from danloi.guidance.answers.contract import ASPECTS
 
 Kind = Literal[
@@ -19,8 +18,9 @@ Kind = Literal[
     "out_of_scope", "smalltalk", "foreign_language", "status",
 ]  # fmt: skip
 
-FILES = (ROOT / "tests" / "eval" / "questions.jsonl", ROOT / "tests" / "eval" / "understanding.jsonl")
-UNITS = ROOT / "data" / "catalogue" / "units.csv"
+DATA = Path(__file__).resolve().parents[4] / "data"
+FILES = (DATA / "evaluation" / "questions.jsonl", DATA / "evaluation" / "understanding.jsonl")
+UNITS = DATA / "catalogue" / "units.csv"
 SLICES = (
     "plain", "no_diacritics", "typo", "teencode", "regional", "long_story", "fragment", "follow_up", "compound",
     "correction", "old_names", "elderly", "business", "ambiguous", "unknown_procedure", "out_of_scope", "smalltalk",

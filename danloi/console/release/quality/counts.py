@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from evaluation.questions import SLICES
-from evaluation.score import METRICS, Scored
+from danloi.console.release.quality.questions import SLICES
+from danloi.console.release.quality.score import METRICS, Scored
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,1 @@
+"""A release, rollbacks, a trial and a bad candidate, measured while citizens write."""
