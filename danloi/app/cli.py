@@ -1,4 +1,4 @@
-"""The command line: `danloi serve`, `train`, and the groups `catalogue`, `channels`, `outbox`, `database`, `status`."""
+"""The command line: `danloi serve`, `train`; `account`, `catalogue`, `channels`, `outbox`, `database`, `status` …."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import asyncio
 import typer
 from sqlalchemy.exc import SQLAlchemyError
 
+from danloi.app.account_cli import account
 from danloi.app.catalogue_cli import catalogue
 from danloi.app.channels_cli import channels, outbox
 from danloi.app.preparing import migrate_when_up, prepare
@@ -16,6 +17,7 @@ from danloi.app.status_cli import status
 from danloi.app.status_parts import check_mappings
 from danloi.app.supervisor import CannotServe, Supervisor, check_ports, claim
 from danloi.app.training import TrainingError, ensure_model, print_line
+from danloi.console.accounts.register import AccountError
 from danloi.guidance.browsing.events import BrowseError
 from danloi.guidance.phrases import PhraseError
 from danloi.guidance.places.words import PlaceWordsError
@@ -29,6 +31,7 @@ from danloi.storage.database import Database
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 database = typer.Typer(no_args_is_help=True, help="The database.")
+app.add_typer(account, name="account")
 app.add_typer(catalogue, name="catalogue")
 app.add_typer(database, name="database")
 app.add_typer(channels, name="channels")
@@ -76,7 +79,7 @@ def database_migrate() -> None:
 # Each says in one line what is wrong, where, and how to mend it.
 _MENDABLE = (
     SettingsError, CannotServe, TrainingError, PhraseError, BrowseError, LexiconError, WeightsError, PlaceWordsError,
-    UnreadableFile, ImportBusy, ReportError, MappingError,
+    UnreadableFile, ImportBusy, ReportError, MappingError, AccountError,
 )  # fmt: skip
 
 

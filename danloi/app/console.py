@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sanic import Blueprint
 
+from danloi.app.console_door import account_areas
 from danloi.app.parts import Parts, today_in_vietnam
 from danloi.app.settings import ROOT, Settings
 from danloi.console.catalogue.area import catalogue_area
@@ -19,14 +20,26 @@ def console_blueprints(settings: Settings, parts: Parts) -> list[Blueprint]:
 
     Raises:
         PhraseError: a file of data/phrases/console/ cannot be used.
+        SettingsError: some of the settings of the console are missing.
+    """
+    return [area.blueprint for area in make_console(settings, parts)[1]]
+
+
+def make_console(settings: Settings, parts: Parts) -> tuple[Console, list[Area]]:
+    """Return the frame and every area in it.
+
+    Raises:
+        PhraseError: a file of data/phrases/console/ cannot be used.
+        SettingsError: some of the settings of the console are missing.
     """
     console = Console(parts.database, ROOT / "data" / "phrases" / "console")
-    return [area.blueprint for area in _areas(console, settings, parts)]
+    return console, _areas(console, settings, parts)
 
 
 def _areas(console: Console, settings: Settings, parts: Parts) -> list[Area]:
     return [
         home_area(console),
+        *account_areas(console, settings, parts),
         numbers_area(console, Statistics(parts.database), lambda: parts.library.shelf),
         catalogue_area(console, parts.library, ROOT / "data", today_in_vietnam, settings.catalogue_stale_months),
     ]

@@ -9,6 +9,7 @@ from pathlib import Path
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import SettingsConfigDict
 
+from danloi.app.console_settings import ConsoleSettings
 from danloi.app.status_settings import StatusSettings
 from danloi.app.telegram_settings import TelegramSettings
 from danloi.app.widget_settings import WidgetSettings
@@ -23,7 +24,9 @@ class SettingsError(Exception):
     """A setting cannot be used; the text says which and how to mend it. For the operator."""
 
 
-class Settings(ZaloSettings, TelegramSettings, WidgetSettings, StatusSettings, WorkspaceSettings):
+class Settings(
+    ZaloSettings, TelegramSettings, WidgetSettings, StatusSettings, WorkspaceSettings, ConsoleSettings
+):
     """The settings of the app. Each is an environment variable of the same name in capitals.
 
     A test holds the table in docs/settings.md against this class.

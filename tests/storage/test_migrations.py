@@ -7,6 +7,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, inspect
 
 import channels.zalo_oa.models  # noqa: F401
+import danloi.console.accounts.models
 import danloi.console.catalogue.models
 import danloi.console.frame.models
 import danloi.console.training.models

@@ -63,13 +63,15 @@ ALLOWED: dict[Role, frozenset[Permission]] = {
 class Account:
     """The person who looks at a page.
 
-    `id` is the row's number, `login` what is typed at the door, `name` how colleagues know them.
+    `id` is the row's number, `login` what is typed at the door, `name` how colleagues know them. `must_change`: the
+    password was given by somebody else, and nothing else may be done before there is a new one.
     """
 
     id: int
     login: str
     name: str
     roles: frozenset[Role]
+    must_change: bool = False
 
     def may(self, permission: Permission) -> bool:
         """Whether any of the roles allows it."""

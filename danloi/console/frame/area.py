@@ -19,6 +19,8 @@ from danloi.console.frame.visit import COOKIE, Visit
 logger = logging.getLogger(__name__)
 type Page = Callable[..., Awaitable[HTTPResponse]]
 DOOR = "/dang-nhap"
+NEW_PASSWORD = "/toi/mat-khau"  # noqa: S105 - an address
+_LARGEST_NUMBER = 2**31 - 1  # that a row can have
 
 
 class Area:
@@ -38,18 +40,25 @@ class Area:
         self.say = console.words_of(name)
         self.blueprint = Blueprint(f"console_{name}")
 
-    def get(self, path: str, permission: Permission) -> Callable[[Page], Page]:
-        """Register a page that is looked at; `path` begins after /noi-bo."""
-        return self._register("GET", path, permission)
+    def get(self, path: str, permission: Permission, *, with_old_password: bool = False) -> Callable[[Page], Page]:
+        """Register a page that is looked at; `path` begins after /noi-bo.
 
-    def post(self, path: str, permission: Permission) -> Callable[[Page], Page]:
+        `with_old_password`: also for those who must first change a password that somebody gave them.
+        """
+        return self._register("GET", path, permission, with_old_password)
+
+    def post(self, path: str, permission: Permission, *, with_old_password: bool = False) -> Callable[[Page], Page]:
         """Register what a form does; the page leads on with a redirect."""
-        return self._register("POST", path, permission)
+        return self._register("POST", path, permission, with_old_password)
 
-    def _register(self, method: str, path: str, permission: Permission) -> Callable[[Page], Page]:
+    def _register(
+        self, method: str, path: str, permission: Permission, with_old_password: bool
+    ) -> Callable[[Page], Page]:
+        takes_old = with_old_password or permission is Permission.ANYBODY
+
         def decorate(page: Page) -> Page:
             async def handle(request: Request, **of_the_path: Any) -> HTTPResponse:
-                return await self._answer(page, permission, request, of_the_path)
+                return await self._answer(page, permission, takes_old, request, of_the_path)
 
             self.console.routes.append(Route(method, f"{PATH}{path}", permission))
             self.blueprint.add_route(
@@ -60,7 +69,7 @@ class Area:
         return decorate
 
     async def _answer(
-        self, page: Page, permission: Permission, request: Request, of_the_path: dict[str, Any]
+        self, page: Page, permission: Permission, takes_old: bool, request: Request, of_the_path: dict[str, Any]
     ) -> HTTPResponse:
         token = request.cookies.get(COOKIE) or ""
         visit = Visit(self.console, self.say, request, None)
@@ -72,8 +81,12 @@ class Area:
                     return self._to_the_door(visit)
                 if not account.may(permission):
                     return visit.refuse("frame.not_yours", 403)
+                if account.must_change and not takes_old:
+                    return visit.redirect(NEW_PASSWORD)
             if request.method == "POST" and not self._is_from_our_form(visit, token, is_known=account is not None):
                 return visit.refuse("frame.stale_form", 403)
+            if any(isinstance(one, int) and not 0 <= one <= _LARGEST_NUMBER for one in of_the_path.values()):
+                return visit.refuse("frame.not_found", 404)
             return await page(visit, **of_the_path)
         except (SQLAlchemyError, OSError) as err:
             logger.error("console: %s %s: %s", request.method, request.path, type(err).__name__)
@@ -89,5 +102,7 @@ class Area:
     def _is_from_our_form(visit: Visit, token: str, *, is_known: bool) -> bool:
         origin = visit.request.headers.get("Origin", "")
         if origin and urlsplit(origin).netloc != visit.request.headers.get("Host", ""):
+            return False
+        if visit.request.headers.get("Sec-Fetch-Site", "same-origin") not in {"same-origin", "none"}:
             return False
         return is_csrf(token, visit.form("_csrf")) if is_known else bool(origin)

@@ -9,6 +9,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from danloi.console.frame.access import Account
 from danloi.console.frame.models import AuditRow
 
+COMMAND_LINE = "command line"
+AT_THE_DOOR = "door"
+
 
 def record(
     session: AsyncSession,
@@ -18,22 +21,25 @@ def record(
     before: Any = None,
     after: Any = None,
     reason: str = "",
+    *,
+    who: str = COMMAND_LINE,
 ) -> None:
     """Write down a change; it stands or falls with the transaction of `session`.
 
     Args:
         session: the transaction in which the change is made.
-        account: who made it; None is the command line.
+        account: who made it; None for nobody who is signed in.
         action: `area.verb`, such as `training.approve`.
         subject: what was changed, as staff would look for it: a login, a procedure's code, a model's name.
         before: what it was; anything JSON holds, without personal data.
         after: what it is now.
         reason: in the words of whoever made it.
+        who: stands for the account where there is none.
     """
     session.add(
         AuditRow(
             account_id=account.id if account else None,
-            who=account.login if account else "command line",
+            who=account.login if account else who,
             action=action,
             subject=subject[:300],
             before=before,

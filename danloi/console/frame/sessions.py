@@ -8,7 +8,7 @@ import hmac
 import secrets
 from collections.abc import Callable
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from danloi.console.frame.access import Account, Role
 from danloi.console.frame.models import AccountRow, ConsoleSessionRow
@@ -33,8 +33,12 @@ class Sessions:
         self._database = database
         self._clock = clock
 
-    async def open(self, account_id: int) -> str:
+    async def open(self, account_id: int, browser: str = "") -> str:
         """Return the cookie of a new session; one that a browser brought along is never taken over.
+
+        Args:
+            account_id: whose it is.
+            browser: how the browser calls itself, shown to its owner.
 
         Raises:
             sqlalchemy.exc.SQLAlchemyError: the database does not answer.
@@ -43,7 +47,15 @@ class Sessions:
         moment = self._clock()
         async with self._database.transaction() as session:
             await session.execute(delete(ConsoleSessionRow).where(ConsoleSessionRow.opened_at < moment - LONGEST))
-            session.add(ConsoleSessionRow(token=_hash(token), account_id=account_id, opened_at=moment, seen_at=moment))
+            session.add(
+                ConsoleSessionRow(
+                    token=hashed(token),
+                    account_id=account_id,
+                    browser=browser[:200],
+                    opened_at=moment,
+                    seen_at=moment,
+                )
+            )
         return token
 
     async def account_of(self, token: str) -> Account | None:
@@ -56,7 +68,7 @@ class Sessions:
             return None
         moment = self._clock()
         async with self._database.transaction() as session:
-            row = await session.get(ConsoleSessionRow, _hash(token))
+            row = await session.get(ConsoleSessionRow, hashed(token))
             if row is None or row.opened_at < moment - LONGEST or row.seen_at < moment - IDLE:
                 return None
             account = await session.get(AccountRow, row.account_id)
@@ -64,7 +76,8 @@ class Sessions:
                 return None
             if row.seen_at < moment - _NOTED_EVERY:
                 row.seen_at = moment
-            return Account(account.id, account.login, account.name, frozenset(map(Role, account.roles)))
+            roles = frozenset(map(Role, account.roles))
+            return Account(account.id, account.login, account.name, roles, must_change=account.must_change)
 
     async def close(self, token: str) -> None:
         """End a session.
@@ -73,16 +86,33 @@ class Sessions:
             sqlalchemy.exc.SQLAlchemyError: the database does not answer.
         """
         async with self._database.transaction() as session:
-            await session.execute(delete(ConsoleSessionRow).where(ConsoleSessionRow.token == _hash(token)))
+            await session.execute(delete(ConsoleSessionRow).where(ConsoleSessionRow.token == hashed(token)))
 
-    async def close_all(self, account_id: int) -> None:
-        """End every session of an account, as after a new password.
+    async def of_account(self, account_id: int) -> list[ConsoleSessionRow]:
+        """Return the open sessions of an account, the one used last first.
 
         Raises:
             sqlalchemy.exc.SQLAlchemyError: the database does not answer.
         """
+        moment = self._clock()
+        alive = (ConsoleSessionRow.opened_at >= moment - LONGEST, ConsoleSessionRow.seen_at >= moment - IDLE)
         async with self._database.transaction() as session:
-            await session.execute(delete(ConsoleSessionRow).where(ConsoleSessionRow.account_id == account_id))
+            found = await session.scalars(
+                select(ConsoleSessionRow)
+                .where(ConsoleSessionRow.account_id == account_id, *alive)
+                .order_by(ConsoleSessionRow.seen_at.desc())
+            )
+            return list(found)
+
+    async def close_all(self, account_id: int, keep: str = "") -> None:
+        """End every session of an account, as after a new password; `keep` is the cookie of one to be left open.
+
+        Raises:
+            sqlalchemy.exc.SQLAlchemyError: the database does not answer.
+        """
+        mine = (ConsoleSessionRow.account_id == account_id, ConsoleSessionRow.token != hashed(keep))
+        async with self._database.transaction() as session:
+            await session.execute(delete(ConsoleSessionRow).where(*mine))
 
 
 def csrf_of(token: str) -> str:
@@ -95,5 +125,6 @@ def is_csrf(token: str, given: str) -> bool:
     return bool(token) and hmac.compare_digest(csrf_of(token).encode(), given.encode())
 
 
-def _hash(token: str) -> str:
+def hashed(token: str) -> str:
+    """Return what the database keeps of a cookie."""
     return hashlib.sha256(token.encode()).hexdigest()
