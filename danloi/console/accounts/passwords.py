@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import secrets
 import unicodedata
 
@@ -10,13 +11,17 @@ from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 from zxcvbn import zxcvbn
 
+from danloi.guidance.vietnamese import fold
+
 # Section 3.1.1.2: at least 15 characters where the password may be all there is, any characters, no rules of
 # composition, no regular changes, nothing that is common, expected or known to be compromised.
 SHORTEST = 15
 LONGEST = 256
 _LOOKED_AT = 72  # zxcvbn takes no more
 _SAFE = 3  # of 0 to 4: more than 10**8 guesses
-_OURS = ["danloi", "dẫn lối", "quangninh", "quảng ninh", "halong", "hạ long", "hanhchinhcong", "matkhau", "mật khẩu"]
+_SHORTEST_WORD = 3
+_SHORTEST_REST = 8  # letters beside the words that anybody would try
+_OURS = ["danloi", "quangninh", "halong", "hanhchinhcong", "canbo", "matkhau", "password"]
 _AT_ONCE = 2  # each takes 64 MiB and a processor
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # nothing that looks like another
 
@@ -71,14 +76,23 @@ def weakness_of(password: str, *about: str) -> str:
     if len(normal) > LONGEST:
         return "long"
     expected = [*_OURS, *about, *(part for word in about for part in word.split())]
+    rest = _bare(normal)
+    for word in sorted(map(_bare, expected), key=len, reverse=True):
+        rest = rest.replace(word, "") if len(word) >= _SHORTEST_WORD else rest
     folded = [word.lower() for word in expected if word]
-    return "" if zxcvbn(normal[:_LOOKED_AT], user_inputs=folded)["score"] >= _SAFE else "common"
+    is_safe = zxcvbn(normal[:_LOOKED_AT], user_inputs=folded)["score"] >= _SAFE
+    return "" if is_safe and len(rest) >= _SHORTEST_REST else "common"
 
 
 def temporary_password() -> str:
     """Return a password to be told to somebody and changed at once: 20 letters in fours, 99 bits."""
     letters = [secrets.choice(_ALPHABET) for _ in range(20)]
     return "-".join("".join(letters[start : start + 4]) for start in range(0, 20, 4))
+
+
+def _bare(text: str) -> str:
+    """Return the text without tones, case and what separates its words."""
+    return re.sub(r"[\s._@-]", "", fold(text))
 
 
 def _normal(password: str) -> str:
