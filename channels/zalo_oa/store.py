@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 from sqlalchemy import or_, select, update
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from channels.zalo_oa.models import ZaloTokenRow
 from channels.zalo_oa.oauth import Pair
@@ -56,17 +58,19 @@ class TokenStore:
             if row is not None and row.generation == generation:
                 _fill(row, pair)
 
-    async def begin(self, pair: Pair) -> None:
-        """Put the pair of a new consent in place of whatever is there."""
-        await self._database.forgiving(lambda: self._begin(pair))
+    async def begin(self, pair: Pair, also: Callable[[AsyncSession], None] | None = None) -> None:
+        """Put the pair of a new consent in place of whatever is there; `also` is done in the same transaction."""
+        await self._database.forgiving(lambda: self._begin(pair, also))
 
-    async def _begin(self, pair: Pair) -> None:
+    async def _begin(self, pair: Pair, also: Callable[[AsyncSession], None] | None) -> None:
         async with self._database.transaction() as session:
             row = await session.get(ZaloTokenRow, self._app_id, with_for_update=True)
             if row is None:
                 row = ZaloTokenRow(app_id=self._app_id, generation=0)
                 session.add(row)
             _fill(row, pair)
+            if also is not None:
+                also(session)
 
 
 def _fill(row: ZaloTokenRow, pair: Pair) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -12,6 +13,7 @@ from danloi.app.channels import make_channels
 from danloi.app.settings import SettingsError, read_settings
 from danloi.app.training import print_line
 from danloi.app.zalo_cli import consent
+from danloi.console.frame import audit
 from danloi.conversation.alerts import Alerts
 from danloi.conversation.channel import Channel, ChannelError
 from danloi.conversation.claims import Claims
@@ -103,13 +105,24 @@ def list_dead() -> None:
 @outbox.command("resend")
 def resend(ids: Annotated[list[int], typer.Argument(help="Numbers from `danloi outbox list`.")]) -> None:
     """Send dead letters again; a running assistant takes them up within a second."""
-    print_line(f"{_with_channels(lambda _made, database: _outbox(database).resend(ids))} messages are ready again")
+    count = _with_channels(
+        lambda _made, database: _outbox(database).resend(ids, _noted("delivery.resend", ids, "ready"))
+    )
+    print_line(f"{count} messages are ready again")
 
 
 @outbox.command("drop")
 def drop(ids: Annotated[list[int], typer.Argument(help="Numbers from `danloi outbox list`.")]) -> None:
     """Put dead letters away for good."""
-    print_line(f"{_with_channels(lambda _made, database: _outbox(database).drop(ids))} messages are dropped")
+    count = _with_channels(lambda _made, database: _outbox(database).drop(ids, _noted("delivery.drop", ids, "dropped")))
+    print_line(f"{count} messages are dropped")
+
+
+def _noted(action: str, ids: list[int], state: str) -> partial[None]:
+    subject = f"outbox {', '.join(map(str, ids))}"
+    return partial(
+        audit.record, account=None, action=action, subject=subject, before={"state": "dead"}, after={"state": state}
+    )
 
 
 def _outbox(database: Database) -> Outbox:

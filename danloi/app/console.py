@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sanic import Blueprint
 
+from danloi.app.console_delivery import delivery_areas
 from danloi.app.console_door import account_areas
 from danloi.app.parts import Parts, today_in_vietnam
 from danloi.app.settings import ROOT, Settings
@@ -40,6 +41,7 @@ def _areas(console: Console, settings: Settings, parts: Parts) -> list[Area]:
     return [
         home_area(console),
         *account_areas(console, settings, parts),
+        *delivery_areas(console, settings, parts),
         numbers_area(console, Statistics(parts.database), lambda: parts.library.shelf),
         catalogue_area(console, parts.library, ROOT / "data", today_in_vietnam, settings.catalogue_stale_months),
     ]

@@ -19,6 +19,7 @@ from actions.endpoint import actions_blueprint
 from channels.pages.blueprints import add_pages
 from channels.rest import rest_blueprint
 from channels.webhook import webhook_blueprint
+from channels.zalo_oa.verification import verification_blueprint
 from danloi.app.catalogue_jobs import run_catalogue_jobs
 from danloi.app.channels import run_jobs
 from danloi.app.console import console_blueprints
@@ -26,7 +27,6 @@ from danloi.app.keys import kept_key
 from danloi.app.numbers import metrics_of, run_numbers_jobs
 from danloi.app.parts import Parts, today_in_vietnam
 from danloi.app.settings import ROOT, Settings, SettingsError, read_settings
-from danloi.app.staff import staff_blueprints
 from danloi.app.status_jobs import run_status_jobs
 from danloi.app.status_parts import check_mappings
 from danloi.app.widget import add_widget
@@ -57,7 +57,8 @@ def make_server(settings: Settings, parts: Parts) -> App:
     app.blueprint(actions_blueprint(parts.executor, secret))
     app.blueprint(rest_blueprint(parts.worker, token))
     app.blueprint(webhook_blueprint(parts.channels.values(), parts.reception))
-    for blueprint in [*staff_blueprints(settings, parts), *console_blueprints(settings, parts)]:
+    app.blueprint(verification_blueprint(settings.zalo_oa_site_verification))
+    for blueprint in console_blueprints(settings, parts):
         app.blueprint(blueprint)
     site = add_pages(app, parts.library, Statistics(parts.database), ROOT / "data", settings.site_url, today_in_vietnam)
     add_widget(app, parts, settings, site, kept_key(settings.data_dir / "session.key"))

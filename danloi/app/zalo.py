@@ -6,19 +6,17 @@ import datetime as dt
 import hashlib
 import hmac
 
-from sanic import Blueprint
-
 from channels.json_api import JsonApi
-from channels.staff_pages.shell import StaffShell
 from channels.zalo_bot.channel import ZaloBot
 from channels.zalo_oa.channel import Sending, ZaloOA
 from channels.zalo_oa.consent import Consent
 from channels.zalo_oa.oauth import ConsentLink, OAuth
-from channels.zalo_oa.pages import HOME, consent_blueprint
 from channels.zalo_oa.signature import Signature
 from channels.zalo_oa.store import TokenStore
 from channels.zalo_oa.tokens import TokenKeeper
 from danloi.app.settings import Settings, SettingsError
+from danloi.console.delivery.zalo import CALLBACK
+from danloi.console.frame.console import PATH
 from danloi.conversation.alerts import Alerts
 from danloi.storage.database import Database
 
@@ -57,7 +55,7 @@ def zalo_consent(settings: Settings, account: ZaloOA) -> Consent:
     secret = settings.zalo_oa_app_secret.get_secret_value()
     key = hmac.new(secret.encode(), b"danloi consent", hashlib.sha256).digest()  # the same in every process
     verifier = settings.zalo_oa_code_verifier.get_secret_value()
-    callback = settings.zalo_oa_callback_url or (settings.public_url and f"{settings.public_url}{HOME}/callback")
+    callback = settings.zalo_oa_callback_url or (settings.public_url and f"{settings.public_url}{PATH}{CALLBACK}")
     link = ConsentLink(account.tokens.oauth, callback, key, verifier)
     return Consent(link, account.tokens)
 
@@ -76,12 +74,6 @@ def zalo_bot(settings: Settings) -> ZaloBot | None:
         needed["ZALO_BOT_SECRET"] = secret
     _check("Zalo Bot", needed)
     return ZaloBot(JsonApi("Zalo Bot"), settings.zalo_bot_api_url, token, secret, settings.zalo_bot_mode)
-
-
-def zalo_pages(settings: Settings, account: ZaloOA, shell: StaffShell) -> Blueprint:
-    """Return the staff page of the account."""
-    refresh_after = dt.timedelta(hours=settings.zalo_oa_refresh_hours)
-    return consent_blueprint(zalo_consent(settings, account), shell, refresh_after, settings.zalo_oa_site_verification)
 
 
 def _check(channel: str, needed: dict[str, str]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -10,6 +11,7 @@ import typer
 from danloi.app.settings import SettingsError, read_settings
 from danloi.app.training import print_line
 from danloi.app.zalo import zalo_consent, zalo_oa
+from danloi.console.frame import audit
 from danloi.conversation.alerts import Alerts
 from danloi.conversation.channel import ChannelError
 from danloi.storage.database import Database
@@ -46,7 +48,8 @@ async def _consent(address: str) -> None:
             )
             address = await asyncio.to_thread(input)
         try:
-            await consent_of.finish_at(address)
+            also = partial(audit.record, account=None, action="zalo.consent", subject="zalo_oa")
+            await consent_of.finish_at(address, also)
         except ChannelError as err:
             raise SettingsError(str(err)) from err
     finally:

@@ -7,16 +7,10 @@ from typing import Literal
 from pydantic import Field, SecretStr, field_validator
 from pydantic_settings import BaseSettings
 
-_SHORTEST_STAFF_TOKEN = 16
-
 
 class ZaloSettings(BaseSettings):
     """Part of `Settings`; a channel without its settings is not there."""
 
-    staff_token: SecretStr = Field(
-        SecretStr(""),
-        description="What staff type to see the pages under /noi-bo; without it only a browser on this machine can.",
-    )
     zalo_oa_app_id: str = Field("", description="Id of the app at developers.zalo.me; switches Zalo OA on.")
     zalo_oa_app_secret: SecretStr = Field(SecretStr(""), description="Secret key of that app, for its tokens.")
     zalo_oa_secret_key: SecretStr = Field(
@@ -61,14 +55,6 @@ class ZaloSettings(BaseSettings):
         "webhook", description="How the bot's messages come in: webhook, or polling without a public address."
     )
     zalo_bot_api_url: str = Field("https://bot-api.zaloplatforms.com", description="Base address of Zalo's bot API.")
-
-    @field_validator("staff_token")
-    @classmethod
-    def _hard_to_guess(cls, token: SecretStr) -> SecretStr:
-        if 0 < len(token.get_secret_value()) < _SHORTEST_STAFF_TOKEN:
-            msg = f"must have at least {_SHORTEST_STAFF_TOKEN} letters"
-            raise ValueError(msg)
-        return token
 
     @field_validator("zalo_oa_callback_url", "zalo_oa_api_url", "zalo_oa_oauth_url", "zalo_bot_api_url")
     @classmethod

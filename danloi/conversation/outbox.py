@@ -20,6 +20,8 @@ from danloi.conversation.rendering import pieces
 from danloi.storage.base import now
 from danloi.storage.database import Database
 
+type Also = Callable[[AsyncSession], None]
+
 FIRST_PAUSE = 1.0  # seconds before the second try; doubled at each further one
 LONGEST_PAUSE = 300.0
 
@@ -185,18 +187,21 @@ class Outbox:
         async with self._database.transaction() as session:
             return list(await session.scalars(query))
 
-    async def resend(self, ids: Collection[int]) -> int:
-        """Make dead letters ready again; return how many were."""
-        return await self._revive(ids, {"state": "ready", "due_at": now(), "attempts": 0, "error": ""})
+    async def resend(self, ids: Collection[int], also: Also | None = None) -> int:
+        """Make dead letters ready again; return how many were. `also` is done with it, in the same transaction."""
+        return await self._revive(ids, {"state": "ready", "due_at": now(), "attempts": 0, "error": ""}, also)
 
-    async def drop(self, ids: Collection[int]) -> int:
-        """Put dead letters away for good; return how many were."""
-        return await self._revive(ids, {"state": "dropped"})
+    async def drop(self, ids: Collection[int], also: Also | None = None) -> int:
+        """Put dead letters away for good; return how many were. `also` is done with it, in the same transaction."""
+        return await self._revive(ids, {"state": "dropped"}, also)
 
-    async def _revive(self, ids: Collection[int], values: dict[str, Any]) -> int:
+    async def _revive(self, ids: Collection[int], values: dict[str, Any], also: Also | None) -> int:
         async with self._database.transaction() as session:
             revived = update(OutboxRow).where(OutboxRow.id.in_(ids), OutboxRow.state == "dead").values(**values)
-            return len(list(await session.scalars(revived.returning(OutboxRow.id))))
+            count = len(list(await session.scalars(revived.returning(OutboxRow.id))))
+            if count and also is not None:
+                also(session)
+            return count
 
 
 def _due_at_the_head(ready: list[OutboxRow]) -> list[OutboxRow]:

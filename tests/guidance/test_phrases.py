@@ -27,11 +27,8 @@ USERS = {
     "portal.yaml": ["danloi/guidance/portal"],
     "status.yaml": ["danloi/guidance/status"],
     "conversation.yaml": ["danloi/conversation", "channels/rest.py", "channels/web"],
-    "channels.yaml": ["channels/zalo_oa", "channels/staff_pages", "danloi/app/staff.py"],
     "telegram.yaml": ["danloi/app/telegram.py"],
 }
-ZALO_STATES = ("none", "good", "unanswered", "ending", "ended")
-ZALO_PROBLEMS = ("declined", "bad_state", "lost", "no_answer", "not_stored")
 STATES = [f"s{number}" for number in range(1, 11)]
 # What a key made in the code may end with.
 ENDINGS = {
@@ -41,13 +38,6 @@ ENDINGS = {
     "online.": list(get_args(OnlineLevel)),
     "time.": [unit for unit in get_args(Time.model_fields["unit"].annotation) if unit != "same_day"],
     "names.": STATES,
-    "zalo.": [
-        *("no_database", "done", "no_callback", "detail"),
-        *(f"state.{state}" for state in ZALO_STATES),
-        *(f"problem.{problem}" for problem in ZALO_PROBLEMS),
-    ],
-    "delivery.": ["resend", "drop", "no_database", "well", "alert", "detail", "none", "letter", "why", "bad_form"],
-    "zalo.steps.": ["one", "two", "three", "title", "again"],
     "commands.": ["start", "help"],
     "kinds.": [kind for kind in (*get_args(Kind), "old_button") if kind not in {"text", "left"}],
     "meanings.": [*STATES, "unknown"],

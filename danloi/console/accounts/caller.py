@@ -11,7 +11,7 @@ from danloi.console.frame.console import PATH
 
 BROWSER = "danloi_browser"
 _OWN_PATH = re.compile(rf"{PATH}(?:/[A-Za-z0-9._~%-]+)*(?:\?[A-Za-z0-9._~%&=+,:;/-]*)?")
-_LONGEST = 600
+_LONGEST = 3000  # Zalo sends people back with a long code
 
 
 def caller_of(request: Request) -> Caller:

@@ -46,7 +46,7 @@ def door_area(console: Console, sign_in: SignIn, register: Register, *, has_open
 
     @area.get(DOOR, Permission.ANYBODY)
     async def show(visit: Visit) -> HTTPResponse:
-        onward = onward_of(visit.query("den"))
+        onward = onward_of(str(visit.request.args.get("den") or ""))
         if visit.may(Permission.SIGNED_IN):
             return visit.redirect(onward.removeprefix(PATH))
         return await form(visit, None, "", onward)

@@ -42,7 +42,7 @@ def openid_area(console: Console, provider: OpenIdProvider, outsiders: Outsiders
             "state": begun.state,
             "nonce": begun.nonce,
             "verifier": begun.verifier,
-            "onward": onward_of(visit.query("den")),
+            "onward": onward_of(str(visit.request.args.get("den") or "")),
         }
         response = redirect(address, status=303, headers=HEADERS)
         give(visit.request, response, TICKET, await sign_in.tickets.issue(_PURPOSE, body), LASTS)

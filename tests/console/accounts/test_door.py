@@ -80,7 +80,7 @@ async def test_cookies_are_out_of_reach_of_scripts_and_over_tls_only_where_there
         "/noi-boxau",
         "javascript:alert(1)",
         "/noi-bo/x\r\nSet-Cookie: a=b",
-        "/noi-bo/" + "x" * 700,
+        "/noi-bo/" + "x" * 3000,
     ],
 )
 async def test_nobody_is_led_to_another_site(database: Database, asked: str) -> None:
