@@ -12,6 +12,7 @@ from aiohttp import web
 
 from danloi.app.process import port_is_free
 from danloi.app.settings import ROOT
+from tests.console.administrator import PASSWORD
 from tests.sandbox.server import make_app
 from tests.sandbox.world import World
 
@@ -33,6 +34,7 @@ async def main() -> None:
             f"danloi: sandbox: http://127.0.0.1:{PORT} (the assistant needs half a minute); Ctrl-C stops it", flush=True
         )
         print(f"danloi: sandbox: files to ask about, with what proves them: {world.onestop.url}", flush=True)
+        print(f"danloi: sandbox: the staff's pages, at /noi-bo of the assistant: quan-tri, {PASSWORD}", flush=True)
         starting = asyncio.create_task(world.start_assistant())
         starting.add_done_callback(lambda _task: print(f"danloi: {world.state}", flush=True))
         await stop.wait()

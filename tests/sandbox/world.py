@@ -16,6 +16,7 @@ from danloi.app.settings import Settings
 from danloi.app.telegram import telegram
 from danloi.conversation.alerts import Alerts
 from danloi.storage.database import Database
+from tests.console.administrator import sign_in_administrator
 from tests.fakes.onestop import Clock, OneStop, settings_for
 from tests.fakes.telegram import TOKEN, FakeTelegram
 from tests.fakes.zalo_bot import FakeZaloBot
@@ -117,7 +118,10 @@ class World:
 
     async def _consent(self) -> None:
         """The account's administrator agrees on Zalo's page that the assistant may send."""
-        async with aiohttp.ClientSession() as browser:
+        async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as browser:
+            assert self._assistant is not None
+            database_url = f"sqlite+aiosqlite:///{self._assistant.data_dir / 'danloi.db'}"
+            await sign_in_administrator(browser, self.url, database_url)
             async with browser.get(f"{self.url}/noi-bo/zalo") as response:
                 page = await response.text()
             link = page.split('rel="noreferrer" href="')[1].split('"')[0].replace("&amp;", "&")

@@ -8,6 +8,7 @@ import aiohttp
 import pytest
 
 from danloi.app.process import free_port
+from tests.console.administrator import sign_in_administrator
 from tests.fakes.engine import FakeEngine
 from tests.fakes.until import until
 from tests.fakes.zalo_bot import FakeZaloBot
@@ -44,7 +45,7 @@ async def test_a_consent_on_the_staff_page_and_citizens_of_both_channels_are_ans
         ZALO_BOT_MODE="polling",
         ZALO_BOT_API_URL=bot.url,
     )
-    await _consent(app.url)
+    await _consent(app.url, f"sqlite+aiosqlite:///{app.data_dir / 'danloi.db'}")
     oa.webhooks.url = f"{app.url}/webhooks/zalo_oa"
     oa.webhooks.scale = 0.01
 
@@ -64,9 +65,10 @@ async def test_a_consent_on_the_staff_page_and_citizens_of_both_channels_are_ans
     assert {attempt.status for attempt in oa.webhooks.attempts} == {200}
 
 
-async def _consent(url: str) -> None:
-    """An administrator at this very machine opens the page, consents on Zalo's, and comes back."""
-    async with aiohttp.ClientSession() as browser:
+async def _consent(url: str, database_url: str) -> None:
+    """The first administrator signs in, opens the page, consents on Zalo's, and comes back."""
+    async with aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True)) as browser:
+        await sign_in_administrator(browser, url, database_url)
         async with browser.get(f"{url}/noi-bo/zalo") as response:
             page = await response.text()
             assert response.status == 200, page
