@@ -22,7 +22,7 @@ WORKERS ?= 2
 # The file to evaluate or import: make evaluate FILE=questions.yml, make import FILE=records.jsonl.gz
 FILE ?=
 
-.PHONY: help serve test sandbox train check bench bench-search bench-status bench-pages lighthouse screenshots bench-webhooks bench-web chaos evaluate tune transcript catalogue import setup clean distclean
+.PHONY: help serve test sandbox train check bench bench-search bench-status bench-pages lighthouse screenshots bench-webhooks bench-web chaos evaluate tune transcript catalogue import account setup clean distclean
 .PHONY: setup-app debian style types imports rasa-data unit-app unit-engine
 
 help: ## List the targets
@@ -89,6 +89,9 @@ bench-status: setup ## Measure the look-up of files: turns beside ordinary ones,
 
 import: setup-app ## Show what a file of the national portal changes (FILE=…), or take it over (ARGS=--apply)
 	@exec $(CLI) catalogue import "$(or $(FILE),$(error FILE is missing: make import FILE=records.jsonl.gz))" $(ARGS)
+
+account: setup-app ## Open an account of the staff console (LOGIN=lan NAME="Nguyễn Thị Lan" ROLE=administrator)
+	@exec $(CLI) account create "$(or $(LOGIN),$(error LOGIN is missing: make account LOGIN=lan NAME="Nguyễn Thị Lan"))" --name "$(or $(NAME),$(LOGIN))" --role "$(or $(ROLE),administrator)" $(ARGS)
 
 setup: ## Build the two Python environments
 	@scripts/setup.sh all

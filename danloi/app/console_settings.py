@@ -29,7 +29,7 @@ class ConsoleSettings(BaseSettings):
 
     @field_validator("oidc_issuer")
     @classmethod
-    def _is_an_address(cls, url: str) -> str:
+    def _is_an_issuer(cls, url: str) -> str:
         if url and not re.match(r"https://[^/]|http://(?:127\.0\.0\.1|localhost)[:/]", url):
             msg = "must begin with https://"
             raise ValueError(msg)

@@ -24,9 +24,7 @@ class SettingsError(Exception):
     """A setting cannot be used; the text says which and how to mend it. For the operator."""
 
 
-class Settings(
-    ZaloSettings, TelegramSettings, WidgetSettings, StatusSettings, WorkspaceSettings, ConsoleSettings
-):
+class Settings(ZaloSettings, TelegramSettings, WidgetSettings, StatusSettings, WorkspaceSettings, ConsoleSettings):
     """The settings of the app. Each is an environment variable of the same name in capitals.
 
     A test holds the table in docs/settings.md against this class.

@@ -46,7 +46,7 @@ class TelegramSettings(BaseSettings):
 
     @field_validator("telegram_api_url")
     @classmethod
-    def _is_an_address(cls, url: str) -> str:
+    def _is_telegrams_address(cls, url: str) -> str:
         if not url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
             msg = "must begin with https://"
             raise ValueError(msg)

@@ -58,7 +58,7 @@ class ZaloSettings(BaseSettings):
 
     @field_validator("zalo_oa_callback_url", "zalo_oa_api_url", "zalo_oa_oauth_url", "zalo_bot_api_url")
     @classmethod
-    def _is_an_address(cls, url: str) -> str:
+    def _is_zalos_address(cls, url: str) -> str:
         if url and not url.startswith(("https://", "http://127.0.0.1", "http://localhost")):
             msg = "must begin with https://"
             raise ValueError(msg)

@@ -103,3 +103,9 @@ def test_what_no_browser_sends_as_an_origin_is_no_origin(origin: str, monkeypatc
     monkeypatch.setenv("WIDGET_ORIGINS", origin)
     with pytest.raises(SettingsError, match="WIDGET_ORIGINS"):
         read_settings()
+
+
+def test_no_two_groups_of_settings_check_under_the_same_name() -> None:
+    """The checks of all groups end up in one class, where a second of the same name would silence the first."""
+    checks = [name for group in Settings.__bases__ for name in vars(group)["__pydantic_decorators__"].field_validators]
+    assert len(checks) == len(set(checks)), sorted(checks)

@@ -27,10 +27,10 @@ WRONG = "mật khẩu đoán bừa số một"
 async def test_the_door_says_how_the_first_account_is_made_and_lets_nobody_in(database: Database) -> None:
     async with desk(database) as here:
         browser = await here.browser()
-        assert "danloi account create" in (await browser.get("/dang-nhap")).text
+        assert "make account LOGIN=" in (await browser.get("/dang-nhap")).text
         assert (await browser.enter("", "")).status == 401
         await here.account("lan")
-        assert "danloi account create" not in (await browser.get("/dang-nhap")).text
+        assert "make account LOGIN=" not in (await browser.get("/dang-nhap")).text
 
 
 @on_sqlite
