@@ -65,8 +65,9 @@ class Entry:
     """A row as the page shows it."""
 
     row: AuditRow
+    who: str
     action: str
-    changed: list[Difference]
+    changed: list[tuple[str, Difference]]
 
 
 def audit_area(console: Console) -> Area:
@@ -78,7 +79,7 @@ def audit_area(console: Console) -> Area:
     async def show(visit: Visit) -> HTTPResponse:
         search, page = Search.of(visit), visit.number("trang", 1, _MOST_PAGES)
         rows = await _rows(visit.database, search, (page - 1) * _PAGE, _PAGE + 1)
-        entries = [Entry(row, _words_of(visit, row), differences(row.before, row.after)) for row in rows[:_PAGE]]
+        entries = [_entry(visit, row) for row in rows[:_PAGE]]
         return visit.page(
             "accounts/audit.html",
             search=search,
@@ -109,9 +110,16 @@ async def _rows(database: Database, search: Search, offset: int, most: int) -> l
         return list(await session.scalars(search.query().offset(offset).limit(most)))
 
 
-def _words_of(visit: Visit, row: AuditRow) -> str:
-    key = f"action.{row.action}"
-    return visit.say(key) if key in visit.say.keys() else row.action  # noqa: SIM118
+def _entry(visit: Visit, row: AuditRow) -> Entry:
+    """Return the row in words; what there are none for is shown as it is."""
+    known = visit.say.keys()
+
+    def words(key: str, otherwise: str) -> str:
+        return visit.say(key) if key in known else otherwise
+
+    changed = [(words(f"field.{one.field}", one.field), one) for one in differences(row.before, row.after)]
+    who = words(f"who.{row.who.replace(' ', '_')}", row.who) if row.account_id is None else row.who
+    return Entry(row, who, words(f"action.{row.action}", row.action), changed)
 
 
 def _without_page(visit: Visit) -> str:

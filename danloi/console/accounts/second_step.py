@@ -50,8 +50,9 @@ class SecondStep:
         secret = (self._secret_of(account_id, sealed) if sealed else None) or pyotp.random_base32()
         address = pyotp.TOTP(secret).provisioning_uri(name=login, issuer_name=ISSUER)
         picture = io.BytesIO()
-        segno.make(address, error="m").save(picture, kind="svg", scale=5, border=4, light="#fff", xmldecl=False)
-        return Enrolment(picture.getvalue().decode(), secret, self._vault.seal(f"{account_id} {secret}"))
+        segno.make(address, error="m").save(picture, kind="svg", border=4, light="#fff", xmldecl=False, omitsize=True)
+        in_fours = " ".join(secret[start : start + 4] for start in range(0, len(secret), 4))
+        return Enrolment(picture.getvalue().decode(), in_fours, self._vault.seal(f"{account_id} {secret}"))
 
     async def finish(
         self, session: AsyncSession, account: AccountRow, sealed: str, code: str, moment: dt.datetime

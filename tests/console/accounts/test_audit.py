@@ -93,10 +93,7 @@ async def test_a_change_is_read_as_what_it_was_and_what_it_is(database: Database
         before = {"name": "Đăng ký khai sinh", "fees": [{"amount": 8000, "note": "<b>cũ</b>"}]}
         await add(here, "1.001193", before=before, after={**before, "fees": [{"amount": 10000, "note": "mới"}]})
         shown = (await admin.get("/nhat-ky?viec=catalogue")).text
-        assert (
-            '<code>fees[0].amount</code></dt>\n    <dd><del class="before">8000</del><ins class="after">10000</ins>'
-            in shown
-        )
+        assert '<dt>fees[0].amount</dt>\n    <dd><del class="before">8000</del><ins class="after">10000</ins>' in shown
         assert "&lt;b&gt;cũ&lt;/b&gt;" in shown
         assert "Đăng ký khai sinh" not in shown, "what stayed the same is not repeated"
 
