@@ -6,7 +6,6 @@ import asyncio
 import time
 import unicodedata
 
-import pytest
 from argon2 import PasswordHasher
 from sqlalchemy import update
 
@@ -21,6 +20,18 @@ from tests.console.accounts.desk import PASSWORD, Desk, desk
 from tests.storage.choice import on_sqlite
 
 WRONG = "mật khẩu đoán bừa số một"
+ELSEWHERE = [
+    "https://ke-xau.example/",
+    "//ke-xau.example/noi-bo",
+    "/\\ke-xau.example",
+    "/noi-bo\\..\\x",
+    "/noi-bo/../webhooks",
+    "/noi-bo@ke-xau.example",
+    "/noi-boxau",
+    "javascript:alert(1)",
+    "/noi-bo/x\r\nSet-Cookie: a=b",
+    "/noi-bo/" + "x" * 3000,
+]
 
 
 @on_sqlite
@@ -68,27 +79,13 @@ async def test_cookies_are_out_of_reach_of_scripts_and_over_tls_only_where_there
 
 
 @on_sqlite
-@pytest.mark.parametrize(
-    "asked",
-    [
-        "https://ke-xau.example/",
-        "//ke-xau.example/noi-bo",
-        "/\\ke-xau.example",
-        "/noi-bo\\..\\x",
-        "/noi-bo/../webhooks",
-        "/noi-bo@ke-xau.example",
-        "/noi-boxau",
-        "javascript:alert(1)",
-        "/noi-bo/x\r\nSet-Cookie: a=b",
-        "/noi-bo/" + "x" * 3000,
-    ],
-)
-async def test_nobody_is_led_to_another_site(database: Database, asked: str) -> None:
-    assert onward_of(asked) == "/noi-bo"
+async def test_nobody_is_led_to_another_site(database: Database) -> None:
     async with desk(database) as here:
         await here.account("lan")
-        entered = await (await here.browser()).enter("lan", to=asked)
-        assert entered.headers["Location"] == "/noi-bo"
+        for asked in ELSEWHERE:
+            assert onward_of(asked) == "/noi-bo"
+            entered = await (await here.browser()).enter("lan", to=asked)
+            assert entered.headers["Location"] == "/noi-bo", asked
 
 
 @on_sqlite
@@ -226,14 +223,14 @@ async def test_the_same_password_typed_on_another_keyboard_is_the_same(database:
 
 
 @on_sqlite
-@pytest.mark.parametrize("login", ["x" * 5000, "lan\0", "' or 1=1 --", "<script>alert(1)</script>", "🐈"])
-async def test_whatever_is_typed_as_a_login_is_refused_plainly(database: Database, login: str) -> None:
+async def test_whatever_is_typed_as_a_login_is_refused_plainly(database: Database) -> None:
     async with desk(database) as here:
-        shown = await (await here.browser()).enter(login, "x" * 100_000)
-        assert shown.status == 401
-        assert "<script>alert" not in shown.text
-        assert shown.headers["X-Frame-Options"] == "DENY"
-        assert "frame-ancestors 'none'" in shown.headers["Content-Security-Policy"]
+        for login in ["x" * 5000, "lan\0", "' or 1=1 --", "<script>alert(1)</script>", "🐈"]:
+            shown = await (await here.browser()).enter(login, "x" * 100_000)
+            assert shown.status == 401
+            assert "<script>alert" not in shown.text
+            assert shown.headers["X-Frame-Options"] == "DENY"
+            assert "frame-ancestors 'none'" in shown.headers["Content-Security-Policy"]
 
 
 async def _row(here: Desk, number: int) -> AccountRow:
