@@ -27,7 +27,7 @@ class AnswerProcedure(GuideAction):
         if reply.answer.outcome == "not_found" and question.outside_intent:
             _decline(question.outside_intent, dispatcher, tracker)
         else:
-            say(dispatcher, tracker, reply)
+            say(dispatcher, tracker, reply, self._guide.needs.likely(question))
         return []
 
 
@@ -51,7 +51,7 @@ class SecondLook(GuideAction):
         if reply.answer.outcome == "not_found" and question.outside_intent:
             _decline(question.outside_intent, dispatcher, tracker)
         else:
-            say(dispatcher, tracker, reply)
+            say(dispatcher, tracker, reply, self._guide.needs.likely(question))
         return []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
@@ -56,9 +57,13 @@ def asker_of(tracker: Tracker) -> tuple[Asker, bool]:
     return Asker(tracker.sender_id, str(context.get("source") or "")), bool(context.get("is_public"))
 
 
-def say(dispatcher: CollectingDispatcher, tracker: Tracker, reply: Reply) -> None:
-    """Hand `reply` to Rasa, with the contract's object and what the engine understood."""
+def say(
+    dispatcher: CollectingDispatcher, tracker: Tracker, reply: Reply, needs: Mapping[str, float] | None = None
+) -> None:
+    """Hand `reply` to Rasa, with the contract's object and what was understood; `needs` are their probabilities."""
     custom: dict[str, Any] = {"answer": reply.answer.model_dump(), "understood": understanding(tracker)}
+    if needs:
+        custom["understood"]["needs"] = dict(needs)
     if reply.found is not None:
         custom["understood"]["link"] = reply.found.model_dump()
     if reply.memory is not None:

@@ -26,6 +26,7 @@ from danloi.app.console import console_blueprints
 from danloi.app.keys import kept_key
 from danloi.app.numbers import metrics_of, run_numbers_jobs
 from danloi.app.parts import Parts, today_in_vietnam
+from danloi.app.review_jobs import run_review_jobs
 from danloi.app.settings import ROOT, Settings, SettingsError, read_settings
 from danloi.app.status_jobs import run_status_jobs
 from danloi.app.status_parts import check_mappings
@@ -35,7 +36,7 @@ from danloi.guidance.status.mapping import MappingError
 
 logger = logging.getLogger(__name__)
 type App = Sanic[Config, SimpleNamespace]
-_JOBS = ("dispatcher", "channels", "catalogue", "status", "handover", "numbers")
+_JOBS = ("dispatcher", "channels", "catalogue", "status", "handover", "numbers", "review")
 LARGEST_BODY = 1_000_000  # bytes; a message of 100,000 letters still gets a friendly answer
 
 
@@ -119,6 +120,7 @@ def _work(parts: Parts, settings: Settings) -> Iterator[Coroutine[Any, Any, None
     yield run_status_jobs(parts, settings.status_watch_seconds)
     yield parts.handover.run_jobs()
     yield run_numbers_jobs(parts)
+    yield run_review_jobs(parts.database, settings)
 
 
 def listening_socket(settings: Settings) -> socket.socket:

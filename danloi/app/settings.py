@@ -12,6 +12,7 @@ from pydantic_settings import SettingsConfigDict
 from danloi.app.console_settings import ConsoleSettings
 from danloi.app.handover_settings import HandoverSettings
 from danloi.app.release_settings import ReleaseSettings
+from danloi.app.review_settings import ReviewSettings
 from danloi.app.status_settings import StatusSettings
 from danloi.app.telegram_settings import TelegramSettings
 from danloi.app.widget_settings import WidgetSettings
@@ -35,6 +36,7 @@ class Settings(
     ConsoleSettings,
     HandoverSettings,
     ReleaseSettings,
+    ReviewSettings,
 ):
     """The settings of the app. Each is an environment variable of the same name in capitals.
 

@@ -16,6 +16,7 @@ from channels.web.script import Script, script_blueprint
 from channels.web.sessions import Sessions
 from danloi.app.parts import Parts
 from danloi.app.settings import Settings
+from danloi.console.review.personal import forget_conversation
 from danloi.conversation.erasing import Eraser
 from danloi.conversation.feedback import Feedback
 from danloi.conversation.handover.ending import erase as erase_tickets
@@ -32,7 +33,7 @@ def add_widget(app: Sanic[Any, Any], parts: Parts, settings: Settings, site: Sit
         settings.widget_messages_per_minute,
     )
     database = parts.database
-    eraser = Eraser(database, [parts.status.erase, erase_tickets])
+    eraser = Eraser(database, [parts.status.erase, erase_tickets, forget_conversation])
     fingerprint = partial(parts.status.vault.fingerprint, "address")
     talks = Conversations(parts.dispatcher, Transcript(database), parts.feed, Feedback(database), eraser, fingerprint)
     script = Script()

@@ -59,7 +59,7 @@ class Guide:
         self._places_say = Phrases.read(phrases_folder / "places.yaml")
         self._today = today
         self._limits = limits or Thresholds()
-        self._needs = needs or NeedWeights()
+        self.needs = needs or NeedWeights()
 
     @property
     def _shelf(self) -> Shelf:
@@ -75,7 +75,7 @@ class Guide:
             return told
         ranking = self._rank(question)
         name = ranking.hits[0].alias if ranking.hits else ""
-        aspects = self._needs.asked(question, name)
+        aspects = self.needs.asked(question, name)
         if aspects == ["overview"] and self._choices.goes_on(question.text):
             aspects = memory.aspects or aspects
         both = several(question, self._shelf.linker, self._limits.second, self._joins)
@@ -114,7 +114,7 @@ class Guide:
         together = 2 if question.outside < self._limits.despite_marked else 1  # sisters share what is said of both
         if sum(hit.confidence for hit in ranking.hits[:together]) < needed:
             return None
-        return self._decide(ranking, self._needs.asked(question), memory, question.text)
+        return self._decide(ranking, self.needs.asked(question), memory, question.text)
 
     def choose(self, question: Question, memory: Memory) -> Reply:
         """Take up the option that the citizen named by number or position; a plain yes takes the first."""
@@ -130,7 +130,7 @@ class Guide:
                 return told
             ranking = self._rank(question)
             if ranking.hits and ranking.hits[0].confidence >= self._limits.answer:
-                return self._decide(ranking, self._needs.asked(question), memory, question.text)
+                return self._decide(ranking, self.needs.asked(question), memory, question.text)
             return self._replies.plain("clarify.no_such_option" if memory.options else "clarify.follow_up")
         return self._take(memory.options[at], memory) or self._replies.plain("clarify.no_such_option")
 
@@ -141,7 +141,7 @@ class Guide:
 
     def _recalled(self, question: Question, memory: Memory) -> Reply | None:
         """Take up an option by a part of its name, or go back to a procedure talked about before."""
-        aspects = self._needs.asked(question) if question.asked_parts else []
+        aspects = self.needs.asked(question) if question.asked_parts else []
         option = option_typed(question, memory, self._choices, self._shelf)
         if option:
             return self._take(option, memory, aspects)
@@ -160,7 +160,7 @@ class Guide:
         """Move to what a correction asks for, leaving out what it rejects."""
         rejected = [*memory.rejected, memory.procedure] if memory.procedure else list(memory.rejected)
         wish = self._choices.wish_of_correction(question.text)
-        aspects = self._needs.asked(question)
+        aspects = self.needs.asked(question)
         aspects = memory.aspects or aspects if aspects == ["overview"] else aspects
         kept = memory.model_copy(update={"rejected": rejected, "procedure": None})
         direct = self._shelf.linker.rank(wish, question.objects).without(rejected)

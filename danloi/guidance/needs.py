@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 EVIDENCE = ("always", "whole", "bare", "clause", "mark", "cue", "overview", "overview_beside")
 _FAINT = 0.02  # keeps the logarithm of a mark finite
+_WORTH_RECORDING = 0.05
 _SURE = 0.8  # from here needs are answered in the order asked; less sure ones after them
 _STANDS = 0.3  # the mark from which a need has a place in the text
 
@@ -100,6 +101,12 @@ class NeedWeights:
         evidence = rows(question.needs, question.surest, question.only_named(name))
         scores = [sum(w * x for w, x in zip(weights, row, strict=True)) for row in evidence]
         return {need.kind: 1 / (1 + exp(-score)) for need, score in zip(question.needs, scores, strict=True)}
+
+    def likely(self, question: Question) -> dict[str, float]:
+        """Return the needs that may be asked for, with their probabilities to two decimals, for the record."""
+        return {
+            kind: round(share, 2) for kind, share in self.probabilities(question).items() if share >= _WORTH_RECORDING
+        }
 
     def asked(self, question: Question, name: str = "") -> list[Aspect]:
         """Return what is asked for: the sure needs in the order asked, then the less sure; at least the likeliest."""

@@ -8,7 +8,7 @@ import pytest
 from ruamel.yaml import YAML
 
 from danloi.app.settings import ROOT
-from danloi.guidance.answers.contract import Answer, Memory
+from danloi.guidance.answers.contract import ASPECTS, Answer, Memory
 from tests.actions.conftest import Call
 
 # Sanic imports a part of websockets that is on its way out.
@@ -57,6 +57,16 @@ async def test_what_was_understood_is_told_without_the_citizens_text(call: Call)
     assert understood["intent"] == "ask_fee"
     assert understood["marks"] == ["fee"]
     assert "khai sinh" not in str(understood)
+
+
+async def test_the_needs_are_told_with_their_probabilities(call: Call) -> None:
+    evidence = {key: {"whole": -2.0, "bare": -2.0, "clause": -2.0, "mark": 0.0, "at": 0} for key in ASPECTS}
+    evidence["fee"] = {"whole": 3.0, "bare": 3.0, "clause": 3.0, "mark": 0.9, "at": 0}
+    message = _message(QUESTION, "ask_fee", ("fee", "lệ phí")) | {"needs": evidence}
+    _, body = await call("action_answer", message)
+    needs = _custom(body)["understood"]["needs"]
+    assert max(needs, key=lambda kind: needs[kind]) == "fee"
+    assert 0.5 < needs["fee"] <= 1
 
 
 async def test_the_memory_that_came_with_the_message_is_used(call: Call) -> None:

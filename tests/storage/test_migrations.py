@@ -10,6 +10,7 @@ import channels.zalo_oa.models  # noqa: F401
 import danloi.console.accounts.models
 import danloi.console.catalogue.models
 import danloi.console.frame.models
+import danloi.console.review.models
 import danloi.console.training.models
 import danloi.conversation.alerts
 import danloi.conversation.feedback
