@@ -9,6 +9,7 @@ from danloi.app.settings import ROOT, Settings
 from danloi.console.frame.area import Area
 from danloi.console.frame.console import Console
 from danloi.console.frame.home import home_area
+from danloi.console.training.pages import training_area
 
 
 def console_blueprints(settings: Settings, parts: Parts) -> list[Blueprint]:
@@ -22,4 +23,4 @@ def console_blueprints(settings: Settings, parts: Parts) -> list[Blueprint]:
 
 
 def _areas(console: Console, settings: Settings, parts: Parts) -> list[Area]:
-    return [home_area(console)]
+    return [home_area(console), training_area(console, parts.training)]

@@ -13,6 +13,8 @@ from channels.reception import Reception
 from danloi.app.channels import make_channels
 from danloi.app.settings import ROOT, Settings
 from danloi.app.status_parts import StatusParts, make_vault, notice_windows
+from danloi.app.workspace import make_training
+from danloi.console.training.service import Training
 from danloi.conversation.alerts import Alerts
 from danloi.conversation.channel import Channel
 from danloi.conversation.claims import Claims
@@ -58,6 +60,7 @@ class Parts:
     feed: Feed
     status: StatusParts
     forgetting: Forgetting
+    training: Training
 
     @classmethod
     def of(cls, settings: Settings) -> Parts:
@@ -99,4 +102,5 @@ class Parts:
             feed=feed,
             status=status,
             forgetting=Forgetting(database, say),
+            training=make_training(settings, database),
         )

@@ -26,6 +26,7 @@ from danloi.app.staff import staff_blueprints
 from danloi.app.status_jobs import run_status_jobs
 from danloi.app.status_parts import check_mappings
 from danloi.app.widget import add_widget
+from danloi.app.workspace import write_left_over_now_and_then
 from danloi.guidance.status.mapping import MappingError
 
 logger = logging.getLogger(__name__)
@@ -85,11 +86,12 @@ def _add_life(app: App, parts: Parts, settings: Settings) -> None:
         app.add_task(parts.dispatcher.run(), name="dispatcher")
         app.add_task(run_jobs(parts.channels, parts.reception, parts.database), name="channels")
         app.add_task(run_status_jobs(parts, settings.status_watch_seconds), name="status")
+        app.add_task(write_left_over_now_and_then(parts.training), name="training")
 
     @app.before_server_stop
     async def end_work(app: App) -> None:
         # Here, where they can still end in order: later Sanic cancels them and waits without running them.
-        for name in ("status", "channels", "dispatcher"):
+        for name in ("training", "status", "channels", "dispatcher"):
             await app.cancel_task(name, raise_exception=False)
         app.purge_tasks()
 

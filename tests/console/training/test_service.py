@@ -123,9 +123,16 @@ async def test_a_crash_between_the_files_and_the_database_is_made_good(training:
 @on_sqlite
 async def test_a_crash_before_the_files_is_made_good(training: Training, database: Database) -> None:
     async with database.transaction() as session:
-        values = {"kind": "example", "text": TAM_TRU.text, "intent": "ask_fee", "key": "k", "state": State.APPROVED}
+        values = {
+            "kind": "example",
+            "text": TAM_TRU.text,
+            "intent": "ask_fee",
+            "key": "k",
+            "words": "w",
+            "state": State.APPROVED,
+        }
         people = {"proposer_id": 1, "proposer_name": "Lan", "approver_id": 2, "approver_name": "Bà"}
-        await session.execute(insert(ProposalRow).values(**values, **people, batch="c" * 32))
+        await session.execute(insert(ProposalRow).values(**values, **people, state=State.APPROVED, batch="c" * 32))
     assert await training.write_left_over() == []
     assert TAM_TRU.text in sentences(training)
     assert await states(database) == [State.WRITTEN]
