@@ -11,7 +11,8 @@ from sanic.response import HTTPResponse
 from danloi.console.frame.access import Permission
 from danloi.console.frame.area import Area
 from danloi.console.frame.visit import Visit
-from danloi.console.training.examples import MARK, key_of
+from danloi.console.training.examples import key_of
+from danloi.console.training.labels import intent_label, pieces
 from danloi.console.training.lint import LARGEST_IMBALANCE, SMALLEST_INTENT, Names
 from danloi.console.training.service import Training
 from danloi.guidance.phrases import Phrases
@@ -33,29 +34,6 @@ class Bar:
     is_many: bool
 
 
-@dataclass(frozen=True)
-class Piece:
-    """A piece of a sentence; `kind` is that of its mark, "" for plain words."""
-
-    text: str
-    kind: str = ""
-
-
-def label_of(say: Phrases, intent: str) -> str:
-    """Return what staff call an intent; its own name if nobody has named it."""
-    key = f"intent.{intent}"
-    return say(key) if key in say.keys() else intent  # noqa: SIM118 (these are Phrases, no dict)
-
-
-def pieces(line: str) -> list[Piece]:
-    """Return a sentence cut at its marks, for showing."""
-    found, at = [], 0
-    for match in MARK.finditer(line):
-        found += [Piece(line[at : match.start()]), Piece(match.group(1), match.group(2))]
-        at = match.end()
-    return [piece for piece in [*found, Piece(line[at:])] if piece.text]
-
-
 def bars(say: Phrases, intents: Sequence[str], counts: dict[str, int]) -> list[Bar]:
     """Return the picture of the balance, the largest first."""
     largest = max(counts.values(), default=1)
@@ -63,7 +41,7 @@ def bars(say: Phrases, intents: Sequence[str], counts: dict[str, int]) -> list[B
     made = [
         Bar(
             intent,
-            label_of(say, intent),
+            intent_label(say, intent),
             counts.get(intent, 0),
             round(100 * counts.get(intent, 0) / largest, 1),
             counts.get(intent, 0) < SMALLEST_INTENT,
@@ -90,23 +68,21 @@ def procedures_like(names: Names, words: str) -> list[tuple[str, str]]:
 def add_browsing(area: Area, training: Training) -> None:
     """Register the pages."""
 
-    async def names_of(visit: Visit) -> Names:
-        async with visit.database.transaction() as session:
-            return await training.names.read(session)
-
     @area.get("/du-lieu", Permission.SEE_DATA)
     async def overview(visit: Visit) -> HTTPResponse:
         corpus = await asyncio.to_thread(training.lint.corpus)
         words = visit.query("q")
         found = corpus.search(words) if words else []
-        names = await names_of(visit) if words else Names({}, {})
+        names = await training.read_names() if words else Names({}, {})
         return visit.page(
             "training/overview.html",
             bars=bars(visit.say, training.lint.intents, corpus.counts),
             total=len(corpus.examples),
             waiting=await training.queue.count(),
             words=words,
-            found=[(one, pieces(one.line), label_of(visit.say, one.intent)) for one in found[:ON_A_PAGE]],
+            found=[
+                (one, pieces(visit.say, one.line), intent_label(visit.say, one.intent)) for one in found[:ON_A_PAGE]
+            ],
             found_in_all=len(found),
             procedures=await asyncio.to_thread(procedures_like, names, words) if words else [],
         )
@@ -122,16 +98,16 @@ def add_browsing(area: Area, training: Training) -> None:
         return visit.page(
             "training/sentences.html",
             intent=intent,
-            label=label_of(visit.say, intent),
+            label=intent_label(visit.say, intent),
             total=len(all_of_it),
-            shown=[(one, pieces(one.line)) for one in shown],
+            shown=[(one, pieces(visit.say, one.line)) for one in shown],
             page=page,
             has_more=len(all_of_it) > page * ON_A_PAGE,
         )
 
     @area.get("/du-lieu/ten-goi/<code:str>", Permission.SEE_DATA)
     async def aliases(visit: Visit, code: str) -> HTTPResponse:
-        names = await names_of(visit)
+        names = await training.read_names()
         if code not in names.names and code not in names.aliases:
             return visit.refuse("page.no_procedure", 404)
         return visit.page(

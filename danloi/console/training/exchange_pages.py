@@ -51,6 +51,12 @@ FILES: dict[str, tuple[str, Maker]] = {
 }
 
 
+def _with_unknown(mapping: str, report: Report | None) -> str:
+    """Return what was typed, and a line to complete for each intent of the file that is not ours."""
+    lines = [f"{intent} = " for intent in report.unknown_intents if intent] if report else []
+    return "\n".join([*([mapping] if mapping else []), *(line for line in lines if line not in mapping)])
+
+
 def add_exchange(area: Area, training: Training) -> None:
     """Register the pages."""
     importer = Importer(area.console.database, training, area.say)
@@ -64,7 +70,7 @@ def add_exchange(area: Area, training: Training) -> None:
             report=report,
             entries=entries[:_SHOWN],
             hidden=max(0, len(entries) - _SHOWN),
-            mapping=visit.form("doi_ten"),
+            mapping=_with_unknown(visit.form("doi_ten"), report),
             reason=visit.form("ly_do"),
             columns=[visit.say(f"column.{column}") for column in COLUMNS],
             most=MOST_ROWS,
@@ -94,8 +100,7 @@ def add_exchange(area: Area, training: Training) -> None:
         if name not in FILES:
             return visit.refuse("page.no_export", 404)
         kind, make = FILES[name]
-        async with visit.database.transaction() as session:
-            names = await training.names.read(session)
+        names = await training.read_names()
         body = await asyncio.to_thread(make, training, names, visit.say)
         headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
         return raw(body, headers=headers, content_type=kind)

@@ -10,8 +10,8 @@ from sanic.response import HTTPResponse
 from danloi.console.frame.access import Permission
 from danloi.console.frame.area import Area
 from danloi.console.frame.visit import Visit
-from danloi.console.training.browse_pages import label_of
 from danloi.console.training.examples import MARKED
+from danloi.console.training.labels import intent_label, mark_label
 from danloi.console.training.lint import Finding, Weight
 from danloi.console.training.nlu_files import UnreadableData
 from danloi.console.training.proposals import Kind, Proposal
@@ -50,11 +50,11 @@ def add_proposing(area: Area, training: Training) -> None:
     """Register the pages."""
 
     def shared(visit: Visit, proposal: Proposal) -> dict[str, Any]:
-        intents = sorted(training.lint.intents, key=lambda intent: label_of(visit.say, intent))
+        intents = sorted(training.lint.intents, key=lambda intent: intent_label(visit.say, intent))
         return {
             "proposal": proposal,
-            "intents": [(intent, label_of(visit.say, intent)) for intent in intents],
-            "marks": sorted(MARKED),
+            "intents": [(intent, intent_label(visit.say, intent)) for intent in intents],
+            "marks": [f"{kind} ({mark_label(visit.say, kind)})" for kind in sorted(MARKED)],
         }
 
     def form(visit: Visit, proposal: Proposal, findings: list[Finding] | None = None, patch: str = "") -> HTTPResponse:

@@ -18,7 +18,7 @@ from danloi.console.frame.access import Account
 from danloi.console.training.changes import as_patch, changed_files
 from danloi.console.training.decision import Decision, Looked
 from danloi.console.training.examples import key_of
-from danloi.console.training.lint import Finding, Lint
+from danloi.console.training.lint import Finding, Lint, Names
 from danloi.console.training.models import ProposalRow
 from danloi.console.training.names import NameReader
 from danloi.console.training.nlu_files import UnreadableData
@@ -48,7 +48,7 @@ class Training:
         """Keep the parts."""
         self.workspace = workspace
         self.lint = Lint(workspace.root, domain, say)
-        self.names = NameReader()
+        self._names = NameReader()
         self.queue = Queue(database)
         self._database = database
         self._say = say
@@ -87,14 +87,22 @@ class Training:
         audit.record(session, proposer, "training.propose", f"proposal {row.id}", None, _shown(row), proposal.reason)
         return row.id
 
+    async def read_names(self) -> Names:
+        """Return what every procedure is called; from memory while the catalogue stays as it is.
+
+        Raises:
+            sqlalchemy.exc.SQLAlchemyError: the database does not answer.
+        """
+        async with self._database.transaction() as session:
+            return await self._names.read(session)
+
     async def check(self, proposal: Proposal, beside: Sequence[Proposal] = ()) -> list[Finding]:
         """Return what is noticed about a proposal, the gravest first; takes some hundredths of a second.
 
         Raises:
             sqlalchemy.exc.SQLAlchemyError: the database does not answer.
         """
-        async with self._database.transaction() as session:
-            names = await self.names.read(session)
+        names = await self.read_names()
         return await asyncio.to_thread(self.lint.check, proposal.cleaned(), names, beside)
 
     async def look(self, rows: Sequence[ProposalRow]) -> list[Looked]:
@@ -103,8 +111,7 @@ class Training:
         Raises:
             sqlalchemy.exc.SQLAlchemyError: the database does not answer.
         """
-        async with self._database.transaction() as session:
-            names = await self.names.read(session)
+        names = await self.read_names()
         others = [row.proposal for row in await self.queue.of_the_same_words(rows)]
 
         def check_all() -> list[Looked]:

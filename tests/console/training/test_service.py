@@ -45,7 +45,7 @@ async def test_what_one_proposes_another_approves_and_it_stands_in_the_file(
     ids = await submit(training, database, TAM_TRU, GIA_HAN, TWIN)
     decision = await training.approve(ids, BA)
     assert decision.done == ids[:2]
-    assert "đã có ở một ý định khác, affirm" in decision.refused[ids[2]]
+    assert "đã có ở một ý định khác, Đồng ý" in decision.refused[ids[2]]
     assert await states(database) == [State.WRITTEN, State.WRITTEN, State.PROPOSED]
     assert TAM_TRU.text in sentences(training)
     async with database.transaction() as session:
@@ -129,7 +129,6 @@ async def test_a_crash_before_the_files_is_made_good(training: Training, databas
             "intent": "ask_fee",
             "key": "k",
             "words": "w",
-            "state": State.APPROVED,
         }
         people = {"proposer_id": 1, "proposer_name": "Lan", "approver_id": 2, "approver_name": "Bà"}
         await session.execute(insert(ProposalRow).values(**values, **people, state=State.APPROVED, batch="c" * 32))
