@@ -17,6 +17,8 @@ from danloi.console.handover.area import handover_area
 from danloi.console.handover.parts import Parts as HandoverPages
 from danloi.console.numbers.pages import numbers_area
 from danloi.console.release.pages import Place, release_area
+from danloi.console.review.area import review_area
+from danloi.console.training.pages import training_area
 from danloi.conversation.statistics.reading import Statistics
 
 
@@ -45,10 +47,12 @@ def _areas(console: Console, settings: Settings, parts: Parts) -> list[Area]:
     place = Place(fingerprint, code_fingerprint, settings.data_dir / "logs")
     return [
         home_area(console),
+        review_area(console, parts.library, parts.training),
+        training_area(console, parts.training),
         release_area(console, place),
-        *account_areas(console, settings, parts),
-        *delivery_areas(console, settings, parts),
         handover_area(console, HandoverPages(parts.handover.staff, parts.handover.history, parts.feed)),
         numbers_area(console, Statistics(parts.database), lambda: parts.library.shelf),
         catalogue_area(console, parts.library, ROOT / "data", today_in_vietnam, settings.catalogue_stale_months),
+        *delivery_areas(console, settings, parts),
+        *account_areas(console, settings, parts),
     ]

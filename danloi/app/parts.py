@@ -14,6 +14,8 @@ from danloi.app.channels import make_channels
 from danloi.app.handover import HandoverParts, make_desk
 from danloi.app.settings import ROOT, Settings
 from danloi.app.status_parts import StatusParts, make_vault, notice_windows
+from danloi.app.workspace import make_training
+from danloi.console.training.service import Training
 from danloi.conversation.alerts import Alerts
 from danloi.conversation.channel import Channel
 from danloi.conversation.claims import Claims
@@ -61,6 +63,7 @@ class Parts:
     status: StatusParts
     forgetting: Forgetting
     handover: HandoverParts
+    training: Training
 
     @classmethod
     def of(cls, settings: Settings) -> Parts:
@@ -110,4 +113,5 @@ class Parts:
             status=status,
             forgetting=Forgetting(database, say),
             handover=HandoverParts.of(settings, outbox, notices, alerts, say, vault.open, told, database),
+            training=make_training(settings, database),
         )

@@ -31,12 +31,13 @@ from danloi.app.settings import ROOT, Settings, SettingsError, read_settings
 from danloi.app.status_jobs import run_status_jobs
 from danloi.app.status_parts import check_mappings
 from danloi.app.widget import add_widget
+from danloi.app.workspace import write_left_over_now_and_then
 from danloi.conversation.statistics.reading import Statistics
 from danloi.guidance.status.mapping import MappingError
 
 logger = logging.getLogger(__name__)
 type App = Sanic[Config, SimpleNamespace]
-_JOBS = ("dispatcher", "channels", "catalogue", "status", "handover", "numbers", "review")
+_JOBS = ("dispatcher", "channels", "catalogue", "status", "handover", "numbers", "review", "training")
 LARGEST_BODY = 1_000_000  # bytes; a message of 100,000 letters still gets a friendly answer
 
 
@@ -121,6 +122,7 @@ def _work(parts: Parts, settings: Settings) -> Iterator[Coroutine[Any, Any, None
     yield parts.handover.run_jobs()
     yield run_numbers_jobs(parts)
     yield run_review_jobs(parts.database, settings)
+    yield write_left_over_now_and_then(parts.training)
 
 
 def listening_socket(settings: Settings) -> socket.socket:

@@ -109,8 +109,7 @@ class Importer:
         return Report(report.entries, report.unknown_intents, report.unused, len(ids))
 
     async def _looked_at(self, entries: list[Entry], unused: list[str]) -> Report:
-        async with self._database.transaction() as session:
-            names = await self._training.names.read(session)
+        names = await self._training.read_names()
 
         def look() -> list[Entry]:
             same: defaultdict[str, list[Proposal]] = defaultdict(list)

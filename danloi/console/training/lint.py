@@ -15,6 +15,7 @@ from ruamel.yaml import YAML
 from danloi.console.training import form
 from danloi.console.training.corpus import Corpus
 from danloi.console.training.examples import key_of, without_marks
+from danloi.console.training.labels import intent_label
 from danloi.console.training.proposals import Kind, Proposal
 from danloi.console.training.workspace import fingerprint_of
 from danloi.guidance.phrases import Phrases
@@ -168,4 +169,6 @@ class Lint:
                 yield self._found("alias_of_another", Weight.DOUBT, code=code, name=names.names.get(code, code))
 
     def _found(self, rule: str, weight: Weight, **values: object) -> Finding:
+        if "intent" in values:
+            values["intent"] = intent_label(self._say, str(values["intent"]))
         return Finding(rule, weight, self._say(f"finding.{rule}", **values))

@@ -30,7 +30,9 @@ class ProposalRow(Base):
     reason: Mapped[str] = mapped_column(Text, default="")
     source: Mapped[str] = mapped_column(String(200), default="")
     # The same wish twice has one key: the words without tones, with kind and intent or code.
+    # `words` is of the words alone.
     key: Mapped[str] = mapped_column(String(64), index=True)
+    words: Mapped[str] = mapped_column(String(64), index=True)
     state: Mapped[str] = mapped_column(String(20), index=True, default=State.PROPOSED)
     # The names are kept beside the numbers: the history stays readable when an account is gone.
     proposer_id: Mapped[int]

@@ -7,7 +7,6 @@ import hashlib
 import logging
 import uuid
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import select, update
@@ -17,12 +16,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from danloi.console.frame import audit
 from danloi.console.frame.access import Account
 from danloi.console.training.changes import as_patch, changed_files
+from danloi.console.training.decision import Decision, Looked
 from danloi.console.training.examples import key_of
-from danloi.console.training.lint import Finding, Lint, Weight
+from danloi.console.training.lint import Finding, Lint, Names
 from danloi.console.training.models import ProposalRow
 from danloi.console.training.names import NameReader
 from danloi.console.training.nlu_files import UnreadableData
 from danloi.console.training.proposals import Proposal, State
+from danloi.console.training.queue import Queue
 from danloi.console.training.workspace import Workspace, WorkspaceError
 from danloi.console.training.writing import Writing
 from danloi.guidance.phrases import Phrases
@@ -31,41 +32,6 @@ from danloi.storage.database import Database
 from danloi.storage.whole import whole
 
 logger = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True)
-class Looked:
-    """An open proposal with what was noticed about it."""
-
-    row: ProposalRow
-    findings: list[Finding]
-
-    @property
-    def may_be_approved(self) -> bool:
-        """Whether nothing stands against it."""
-        return all(finding.weight is not Weight.STOP for finding in self.findings)
-
-    @property
-    def has_doubts(self) -> bool:
-        """Whether an approval needs a reason."""
-        return any(finding.weight is Weight.DOUBT for finding in self.findings)
-
-
-@dataclass(frozen=True)
-class Decision:
-    """What came of a decision over several proposals.
-
-    Attributes:
-        done: numbers of the proposals that were decided.
-        refused: for each other number why not, as staff read it.
-        commit_id: of the commit, or of the batch where no repository is; "" when nothing was written.
-        trouble: why what was approved is not written yet, as staff read it; "" if it is.
-    """
-
-    done: list[int] = field(default_factory=list)
-    refused: dict[int, str] = field(default_factory=dict)
-    commit_id: str = ""
-    trouble: str = ""
 
 
 class Training:
@@ -82,7 +48,8 @@ class Training:
         """Keep the parts."""
         self.workspace = workspace
         self.lint = Lint(workspace.root, domain, say)
-        self.names = NameReader()
+        self._names = NameReader()
+        self.queue = Queue(database)
         self._database = database
         self._say = say
         self._writing = Writing(database, workspace, say)
@@ -111,6 +78,7 @@ class Training:
             reason=proposal.reason,
             source=proposal.source[:200],
             key=key_of_proposal(proposal),
+            words=words_key(proposal),
             proposer_id=proposer.id,
             proposer_name=proposer.name,
         )
@@ -119,14 +87,22 @@ class Training:
         audit.record(session, proposer, "training.propose", f"proposal {row.id}", None, _shown(row), proposal.reason)
         return row.id
 
+    async def read_names(self) -> Names:
+        """Return what every procedure is called; from memory while the catalogue stays as it is.
+
+        Raises:
+            sqlalchemy.exc.SQLAlchemyError: the database does not answer.
+        """
+        async with self._database.transaction() as session:
+            return await self._names.read(session)
+
     async def check(self, proposal: Proposal, beside: Sequence[Proposal] = ()) -> list[Finding]:
         """Return what is noticed about a proposal, the gravest first; takes some hundredths of a second.
 
         Raises:
             sqlalchemy.exc.SQLAlchemyError: the database does not answer.
         """
-        async with self._database.transaction() as session:
-            names = await self.names.read(session)
+        names = await self.read_names()
         return await asyncio.to_thread(self.lint.check, proposal.cleaned(), names, beside)
 
     async def look(self, rows: Sequence[ProposalRow]) -> list[Looked]:
@@ -135,14 +111,8 @@ class Training:
         Raises:
             sqlalchemy.exc.SQLAlchemyError: the database does not answer.
         """
-        async with self._database.transaction() as session:
-            names = await self.names.read(session)
-            keys = {words_key(row.proposal) for row in rows}
-            others = [
-                row.proposal
-                for row in await session.scalars(select(ProposalRow).where(ProposalRow.state == State.PROPOSED))
-                if row.id not in {one.id for one in rows} and words_key(row.proposal) in keys
-            ]
+        names = await self.read_names()
+        others = [row.proposal for row in await self.queue.of_the_same_words(rows)]
 
         def check_all() -> list[Looked]:
             ours = [row.proposal for row in rows]
@@ -171,7 +141,7 @@ class Training:
         Raises:
             sqlalchemy.exc.SQLAlchemyError: the database does not answer.
         """
-        rows = await self._open(ids)
+        rows = await self.queue.open(ids)
         refused = self._not_theirs(ids, rows, approver)
         looked = await self.look([row for row in rows if row.id not in refused])
         for one in looked:
@@ -201,7 +171,7 @@ class Training:
         Raises:
             sqlalchemy.exc.SQLAlchemyError: the database does not answer.
         """
-        rows = await self._open(ids)
+        rows = await self.queue.open(ids)
         refused = self._not_theirs(ids, rows, approver)
         if not reason:
             return Decision(refused=refused | {row.id: self._say("decision.needs_reason") for row in rows})
@@ -214,7 +184,7 @@ class Training:
         Raises:
             sqlalchemy.exc.SQLAlchemyError: the database does not answer.
         """
-        own = [row for row in await self._open(ids) if row.proposer_id == proposer.id]
+        own = [row for row in await self.queue.open(ids) if row.proposer_id == proposer.id]
         done = await self._decide(own, State.WITHDRAWN, proposer, "")
         return Decision(done, {one: self._say("decision.closed") for one in ids if one not in done})
 
@@ -224,23 +194,6 @@ class Training:
         Call it at the start and now and then; it does nothing when nothing is left.
         """
         return await self._writing.write_left_over()
-
-    async def waiting(self, most: int = 200, source: str = "") -> list[ProposalRow]:
-        """Return open proposals, the oldest first.
-
-        Raises:
-            sqlalchemy.exc.SQLAlchemyError: the database does not answer.
-        """
-        query = select(ProposalRow).where(ProposalRow.state == State.PROPOSED).order_by(ProposalRow.id).limit(most)
-        if source:
-            query = query.where(ProposalRow.source == source)
-        async with self._database.transaction() as session:
-            return list(await session.scalars(query))
-
-    async def _open(self, ids: Sequence[int]) -> list[ProposalRow]:
-        query = select(ProposalRow).where(ProposalRow.id.in_(ids), ProposalRow.state == State.PROPOSED)
-        async with self._database.transaction() as session:
-            return list(await session.scalars(query.order_by(ProposalRow.id)))
 
     def _not_theirs(self, ids: Sequence[int], rows: Sequence[ProposalRow], approver: Account) -> dict[int, str]:
         """Return why some may not be decided by `approver`: closed meanwhile, or their own."""
@@ -277,8 +230,8 @@ _VERBS = {State.APPROVED: "approve", State.REJECTED: "reject", State.WITHDRAWN: 
 
 
 def words_key(one: Proposal) -> str:
-    """Return the words that the proposal is about, tones and case ignored."""
-    return key_of(one.text)
+    """Return a hash of the words that the proposal is about, tones and case ignored."""
+    return hashlib.sha256(key_of(one.text).encode()).hexdigest()
 
 
 def key_of_proposal(one: Proposal) -> str:

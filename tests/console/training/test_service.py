@@ -46,7 +46,7 @@ async def test_what_one_proposes_another_approves_and_it_stands_in_the_file(
     ids = await submit(training, database, TAM_TRU, GIA_HAN, TWIN)
     decision = await training.approve(ids, BA)
     assert decision.done == ids[:2]
-    assert "đã có ở một ý định khác, affirm" in decision.refused[ids[2]]
+    assert "đã có ở một ý định khác, Đồng ý" in decision.refused[ids[2]]
     assert await states(database) == [State.WRITTEN, State.WRITTEN, State.PROPOSED]
     assert TAM_TRU.text in sentences(training)
     async with database.transaction() as session:
@@ -124,9 +124,15 @@ async def test_a_crash_between_the_files_and_the_database_is_made_good(training:
 @on_sqlite
 async def test_a_crash_before_the_files_is_made_good(training: Training, database: Database) -> None:
     async with database.transaction() as session:
-        values = {"kind": "example", "text": TAM_TRU.text, "intent": "ask_fee", "key": "k", "state": State.APPROVED}
+        values = {
+            "kind": "example",
+            "text": TAM_TRU.text,
+            "intent": "ask_fee",
+            "key": "k",
+            "words": "w",
+        }
         people = {"proposer_id": 1, "proposer_name": "Lan", "approver_id": 2, "approver_name": "Bà"}
-        await session.execute(insert(ProposalRow).values(**values, **people, batch="c" * 32))
+        await session.execute(insert(ProposalRow).values(**values, **people, state=State.APPROVED, batch="c" * 32))
     assert await training.write_left_over() == []
     assert TAM_TRU.text in sentences(training)
     assert await states(database) == [State.WRITTEN]

@@ -8,7 +8,7 @@ from alembic import op
 from danloi.storage.base import Json, Moment
 
 revision = "0015"
-down_revision = "0016"
+down_revision = "0014"
 branch_labels = None
 depends_on = None
 

@@ -7,8 +7,8 @@ from alembic import op
 
 from danloi.storage.base import Json, Moment
 
-revision = "0017"
-down_revision = "0013"
+revision = "0013"
+down_revision = "0012"
 branch_labels = None
 depends_on = None
 

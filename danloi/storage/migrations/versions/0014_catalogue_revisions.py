@@ -7,8 +7,8 @@ from alembic import op
 
 from danloi.storage.base import Json, Moment, NullableJson
 
-revision = "0016"
-down_revision = "0017"
+revision = "0014"
+down_revision = "0013"
 branch_labels = None
 depends_on = None
 

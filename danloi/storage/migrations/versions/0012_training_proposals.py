@@ -7,7 +7,7 @@ from alembic import op
 
 from danloi.storage.base import Moment
 
-revision = "0013"
+revision = "0012"
 down_revision = "0011"
 branch_labels = None
 depends_on = None
@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("reason", sa.Text(), nullable=False),
         sa.Column("source", sa.String(length=200), nullable=False),
         sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("words", sa.String(length=64), nullable=False),
         sa.Column("state", sa.String(length=20), nullable=False),
         sa.Column("proposer_id", sa.Integer(), nullable=False),
         sa.Column("proposer_name", sa.String(length=200), nullable=False),
@@ -43,7 +44,7 @@ def upgrade() -> None:
             "state IN ('proposed', 'withdrawn') OR approver_id IS NOT NULL", name=op.f("decided_by_somebody")
         ),
     )
-    for column in ("key", "state", "batch"):
+    for column in ("key", "words", "state", "batch"):
         op.create_index(op.f(f"ix_training_proposal_{column}"), "training_proposal", [column])
 
 
