@@ -16,6 +16,7 @@ from danloi.console.frame.home import home_area
 from danloi.console.handover.area import handover_area
 from danloi.console.handover.parts import Parts as HandoverPages
 from danloi.console.numbers.pages import numbers_area
+from danloi.console.numbers.sources import WorkDone
 from danloi.console.release.pages import Place, release_area
 from danloi.console.review.area import review_area
 from danloi.console.training.pages import training_area
@@ -51,7 +52,7 @@ def _areas(console: Console, settings: Settings, parts: Parts) -> list[Area]:
         training_area(console, parts.training),
         release_area(console, place),
         handover_area(console, HandoverPages(parts.handover.staff, parts.handover.history, parts.feed)),
-        numbers_area(console, Statistics(parts.database), lambda: parts.library.shelf),
+        numbers_area(console, Statistics(parts.database), lambda: parts.library.shelf, WorkDone(parts.database)),
         catalogue_area(console, parts.library, ROOT / "data", today_in_vietnam, settings.catalogue_stale_months),
         *delivery_areas(console, settings, parts),
         *account_areas(console, settings, parts),
