@@ -19,9 +19,7 @@ from tests.system.processes import run_cli
 CODE = "1.004222"
 
 
-async def test_an_approved_change_comes_into_force_on_its_day(
-    catalogue_sqlite: Path, tmp_path: Path
-) -> None:
+async def test_an_approved_change_comes_into_force_on_its_day(catalogue_sqlite: Path, tmp_path: Path) -> None:
     database = Database(f"sqlite+aiosqlite:///{shutil.copy(catalogue_sqlite, tmp_path / 'danloi.db')}")
     days = [dt.date(2026, 12, 31)]
     async with database.transaction() as session:
