@@ -18,8 +18,9 @@ insert into ticket (number, conversation_id, channel, state, asked_at, place, aw
 insert into ticket (number, conversation_id, channel, state, asked_at, place, awaits_message, officer, result)
   select to_char(heard_at, 'DDMM') || '-9' || row_number() over (), id, channel, 'waiting', heard_at, 1, false, '', ''
   from conversation order by heard_at desc limit 300;
+analyze;
 insert into ticket_event (ticket_id, at, kind, who, words, inbox_id, outbox_ids)
-  select t.id, t.asked_at, k, '', '', (select min(i.id) from inbox i where i.conversation_id = t.conversation_id), '[]'
-  from ticket t, unnest(array['asked', 'left_message', 'taken']) k;
-update conversation set channel = channel where id = 'web:3';
+  select t.id, t.asked_at, k, '', '', i.id, '[]'
+  from ticket t join (select conversation_id, min(id) id from inbox group by 1) i using (conversation_id),
+    unnest(array['asked', 'left_message', 'taken']) k;
 analyze;
