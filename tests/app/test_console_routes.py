@@ -14,6 +14,7 @@ import pytest
 from danloi.app.console import make_console
 from danloi.app.parts import Parts
 from danloi.app.settings import Settings
+from danloi.app.workspace import prepare_workspace
 from danloi.console.frame.access import ALLOWED, Permission, Role
 from danloi.console.frame.console import PATH, Console, Route
 from danloi.console.frame.sessions import csrf_of
@@ -61,6 +62,7 @@ async def whole(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory)
     )
     parts = Parts.of(settings)
     await parts.library.refresh()
+    await prepare_workspace(settings, parts.database)
     console, areas = make_console(settings, parts)
     blueprints = [area.blueprint for area in areas]
     async with (
@@ -83,7 +85,12 @@ async def whole(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory)
 
 def address(route: Route) -> str:
     """Return an address of the route after /noi-bo, with something in every place."""
-    return re.sub(r"<\w+(?::\w+)?>", "1", route.path.removeprefix(PATH))
+    return re.sub(r"<\w+(?::([^>]+))?>", lambda place: _fitting(place[1] or "str"), route.path.removeprefix(PATH))
+
+
+def _fitting(kind: str) -> str:
+    """Return what fits a place of this kind: a name of Sanic's, or a pattern."""
+    return "1" if kind.isalpha() else next(one for one in ("1", "0" * 12) if re.fullmatch(kind, one))
 
 
 async def test_every_route_is_shown_to_whom_it_is_allowed_and_refused_to_everybody_else(whole: Whole) -> None:
