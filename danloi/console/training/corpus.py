@@ -8,7 +8,7 @@ from pathlib import Path
 
 from danloi.console.training.examples import Example, read_examples
 from danloi.console.training.twins import LongForms, TwinIndex
-from danloi.console.training.workspace import fingerprint_of
+from danloi.console.training.workspace import stamp_of
 from danloi.guidance.vietnamese import fold_words
 
 
@@ -16,7 +16,7 @@ from danloi.guidance.vietnamese import fold_words
 class Corpus:
     """Every sentence of data/nlu. `by_key` finds one by intent and words, `counts` has the number of each intent's."""
 
-    fingerprint: str
+    stamp: tuple[tuple[str, int, int], ...]
     examples: list[Example]
     twins: TwinIndex
     long_forms: LongForms
@@ -30,11 +30,11 @@ class Corpus:
         Raises:
             OSError, ruamel.yaml.error.YAMLError: the files cannot be read.
         """
-        fingerprint = fingerprint_of(root)
+        stamp = stamp_of(root)
         long_forms = LongForms.read(root / "data")
         examples = read_examples(root / "data" / "nlu")
         return cls(
-            fingerprint,
+            stamp,
             examples,
             TwinIndex([long_forms(one.key) for one in examples]),
             long_forms,

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from danloi.console.frame import audit
 from danloi.console.frame.access import Account
-from danloi.console.training.lint import Finding, Names, Weight
+from danloi.console.training.lint import Finding, Weight
 from danloi.console.training.proposals import Kind, Proposal
 from danloi.console.training.rasa_files import Unused, read_nlu
 from danloi.console.training.service import Training, words_key
@@ -115,14 +115,13 @@ class Importer:
             same: defaultdict[str, list[Proposal]] = defaultdict(list)
             for entry in entries:
                 same[words_key(entry.proposal)].append(entry.proposal)
-            return [
-                Entry(
-                    entry.number,
-                    entry.proposal,
-                    [*entry.findings, *self._check(entry.proposal, names, same[words_key(entry.proposal)])],
-                )
-                for entry in entries
-            ]
+            lint = self._training.lint
+            corpus = lint.corpus()
+
+            def check(one: Proposal) -> list[Finding]:
+                return lint.check(one, names, same[words_key(one)], corpus)
+
+            return [Entry(one.number, one.proposal, [*check(one.proposal), *one.findings]) for one in entries]
 
         looked = await asyncio.to_thread(look)
         known = set(self._training.lint.intents)
@@ -130,10 +129,6 @@ class Importer:
             e.proposal.intent for e in looked if not e.proposal.is_alias and e.proposal.intent not in known
         )
         return Report(looked, dict(unknown.most_common()), unused)
-
-    def _check(self, proposal: Proposal, names: Names, beside: list[Proposal]) -> list[Finding]:
-        found = self._training.lint.check(proposal, names, beside)
-        return sorted(found, key=lambda one: list(Weight).index(one.weight))
 
     def _entries(self, name: str, body: bytes, theirs: Mapping[str, str], unused: list[str]) -> Iterator[Entry]:
         if name.lower().endswith((".yml", ".yaml")):

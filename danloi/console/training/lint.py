@@ -17,7 +17,7 @@ from danloi.console.training.corpus import Corpus
 from danloi.console.training.examples import key_of, without_marks
 from danloi.console.training.labels import intent_label
 from danloi.console.training.proposals import Kind, Proposal
-from danloi.console.training.workspace import fingerprint_of
+from danloi.console.training.workspace import stamp_of
 from danloi.guidance.phrases import Phrases
 from danloi.guidance.vietnamese import has_diacritics
 
@@ -77,19 +77,25 @@ class Lint:
     def corpus(self) -> Corpus:
         """Return the training data as it stands; read again, which takes a second, when it has changed."""
         corpus = self._corpus
-        if corpus is None or corpus.fingerprint != fingerprint_of(self._root):
+        if corpus is None or corpus.stamp != stamp_of(self._root):
             corpus = self._corpus = Corpus.read(self._root)
         return corpus
 
-    def check(self, proposal: Proposal, names: Names, beside: Sequence[Proposal] = ()) -> list[Finding]:
+    def check(
+        self, proposal: Proposal, names: Names, beside: Sequence[Proposal] = (), corpus: Corpus | None = None
+    ) -> list[Finding]:
         """Return what is noticed about `proposal` (cleaned), the gravest first.
 
         Args:
             proposal: as it would be written.
             names: of the procedures, for aliases.
             beside: other open proposals; a sentence under two intents among them is noticed as well.
+            corpus: the data to look at, for many proposals in a row; the present one if it is not given.
         """
-        rules = self._alias(proposal, names) if proposal.is_alias else self._example(proposal, self.corpus(), beside)
+        if proposal.is_alias:
+            rules = self._alias(proposal, names)
+        else:
+            rules = self._example(proposal, corpus or self.corpus(), beside)
         found = {finding.rule: finding for finding in rules}
         order = list(Weight)
         return sorted(found.values(), key=lambda finding: order.index(finding.weight))

@@ -33,6 +33,8 @@ class Block:
     intent: str
     indent: str
     lines: list[str]
+    _known: list[str] = field(default_factory=list)
+    _index: TwinIndex | None = None
 
     def sentences(self) -> list[str]:
         """Return the sentences with their marks, in order."""
@@ -48,9 +50,17 @@ class Block:
         key, at = key_of(sentence), len(keys)
         if keys == sorted(keys) and len(keys) > 1:
             at = next((i for i, other in enumerate(keys) if other > key), len(keys))
-        elif (nearest := TwinIndex(keys).nearest(key)) and nearest[1] >= _RELATED:
-            at = nearest[0] + 1
+        elif beside := self._most_alike(key):
+            at = self.lines.index(beside) + 1 if beside in self.lines else len(keys)
         self.lines.insert(at, f"{self.indent}- {sentence}")
+
+    def _most_alike(self, key: str) -> str:
+        """Return the line, of those there at the first addition, whose sentence is most like `key`; "" if none is."""
+        if self._index is None:
+            self._known = list(self.lines)
+            self._index = TwinIndex([key_of(text) for text in self.sentences()])
+        nearest = self._index.nearest(key)
+        return self._known[nearest[0]] if nearest and nearest[1] >= _RELATED else ""
 
 
 @dataclass

@@ -18,7 +18,7 @@ from danloi.console.training.nlu_files import UnreadableData
 from danloi.console.training.proposal_pages import LONGEST_REASON, patch_lines
 from danloi.console.training.service import Training
 
-ON_A_PAGE = 25
+ON_A_PAGE = 20
 _MOST_AT_ONCE = 200
 
 

@@ -115,9 +115,9 @@ class Training:
         others = [row.proposal for row in await self.queue.of_the_same_words(rows)]
 
         def check_all() -> list[Looked]:
-            ours = [row.proposal for row in rows]
+            ours, corpus = [row.proposal for row in rows], self.lint.corpus()
             return [
-                Looked(row, self.lint.check(own, names, [*others, *(one for one in ours if one is not own)]))
+                Looked(row, self.lint.check(own, names, [*others, *(one for one in ours if one is not own)], corpus))
                 for row, own in zip(rows, ours, strict=True)
             ]
 

@@ -56,12 +56,13 @@ class TwinIndex:
         self.keys = keys
         self._columns: dict[str, int] = {}
         self._rows = self._matrix(keys, grow=True)
+        self._by_pair = csr_matrix(self._rows.T)  # turned once: for a single sentence that is most of the work
 
     def shared(self, keys: Sequence[str]) -> np.ndarray:
         """Return the share of letter pairs (cosine) of each of `keys` with each indexed key, as a dense matrix."""
         if not self.keys:
             return np.zeros((len(keys), 0))
-        product: np.ndarray = (self._matrix(keys, grow=False) @ self._rows.T).toarray()
+        product: np.ndarray = (self._matrix(keys, grow=False) @ self._by_pair).toarray()
         return product
 
     def alike(self, key: str) -> list[tuple[int, float]]:
@@ -78,7 +79,7 @@ class TwinIndex:
     def pairs(self) -> Iterator[tuple[int, int]]:
         """Yield the pairs of indexed keys that are too alike."""
         for start in range(0, len(self.keys), ROWS_AT_ONCE):
-            shared = (self._rows[start : start + ROWS_AT_ONCE] @ self._rows.T).toarray()
+            shared = (self._rows[start : start + ROWS_AT_ONCE] @ self._by_pair).toarray()
             for row, column in np.argwhere(shared >= WORTH_COMPARING):
                 first, second = start + int(row), int(column)
                 if first < second and likeness(self.keys[first], self.keys[second]) >= TOO_ALIKE:
