@@ -122,7 +122,9 @@ async def _run(url: str, rounds: int, conversations: int, items: int, *, with_ga
         try:
             if cluster is not None:
                 await migrate(database)
+                started = time.perf_counter()
                 await seed(database, conversations, items)
+                print(f"filled in {time.perf_counter() - started:.0f} s")
             is_good = await measure(database, rounds)
             if with_gathering:
                 await gather(database)
