@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import random
-import shutil
 from pathlib import Path
 
 from ruamel.yaml import YAML
-
-from danloi.app.settings import ROOT
 
 _NEW = """\
 version: "3.1"
@@ -35,11 +32,8 @@ nlu:
 
 
 def add_sentences(data_dir: Path) -> None:
-    """Make staff's workspace: the installation's data and ten sentences more."""
-    workspace = data_dir / "workspace" / "data"
-    for part in ("nlu", "rules"):
-        shutil.copytree(ROOT / "data" / part, workspace / part)
-    (workspace / "nlu" / "staff.yml").write_text(_NEW, encoding="utf-8")
+    """Add ten sentences to staff's workspace, which the start has made."""
+    (data_dir / "workspace" / "data" / "nlu" / "staff.yml").write_text(_NEW, encoding="utf-8")
 
 
 def shuffle_labels(data_dir: Path) -> None:

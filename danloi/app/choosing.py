@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from sqlalchemy import select
 
-from danloi.app.candidate.job import workspace_of
-from danloi.app.settings import ROOT, Settings
+from danloi.app.settings import Settings
 from danloi.app.training import DATA, code_fingerprint, ensure_model, model_file, model_of, row_of
+from danloi.app.workspace import make_workspace
 from danloi.console.release.models import ModelRow, ServingRow
 from danloi.console.release.shelf import ModelShelf
 from danloi.storage.database import Database
@@ -40,9 +40,9 @@ def model_to_serve(settings: Settings, tell: Callable[[str], None]) -> Path:
         if released.code == code_fingerprint() and path.exists():
             return path
         why = "its file is gone" if released.code == code_fingerprint() else "the engine's code has changed since"
-        data = workspace_of(settings.data_dir) / "data"
-        place = "the installation" if data == ROOT / "data" else "the workspace"
-        tell(f"the released model {released.model} cannot serve: {why}; a model of {place}'s data takes its place")
+        workspace = make_workspace(settings).root / "data"
+        data, place = (workspace, "workspace") if (workspace / "nlu").is_dir() else (DATA, "installation")
+        tell(f"the released model {released.model} cannot serve: {why}; a model of the {place}'s data takes its place")
     path = ensure_model(settings.data_dir, tell, data)
     asyncio.run(_take_up(settings, path, data, is_released=released is not None))
     return path

@@ -16,6 +16,7 @@ from danloi.app.process import die_with_parent
 from danloi.app.settings import ROOT
 from danloi.console.release.models import ModelRow
 from danloi.console.release.shelf import mark
+from danloi.console.training.workspace import fingerprint_of
 
 ENGINE_PYTHON = ROOT / "bot" / ".venv" / "bin" / "python"
 DATA = ROOT / "data"
@@ -38,11 +39,6 @@ def fingerprint(data: Path = DATA) -> str:
 def code_fingerprint() -> str:
     """Return a short hash over what a model needs to run besides its sentences."""
     return _hash(_CODE, DATA)
-
-
-def data_fingerprint(data: Path) -> str:
-    """Return a short hash over the sentences and rules in the folder `data`."""
-    return _hash(_SENTENCES, data)
 
 
 def _hash(patterns: tuple[str, ...], data: Path) -> str:
@@ -75,7 +71,7 @@ def row_of(path: Path, data: Path, by: str = "", seconds: float = 0.0) -> ModelR
     return ModelRow(
         id=model_of(path),
         file=path.name,
-        data=data_fingerprint(data),
+        data=fingerprint_of(data.parent),
         code=code_fingerprint(),
         made_by=by,
         seconds=round(seconds, 1),

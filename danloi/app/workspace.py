@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 from danloi.app.settings import ROOT, Settings
@@ -26,6 +28,17 @@ def make_workspace(settings: Settings) -> Workspace:
     if settings.console_repository:
         return GitWorkspace(root, INSTALLED, Path(settings.console_repository).resolve(), settings.console_branch)
     return PlainWorkspace(root, INSTALLED)
+
+
+def copier(settings: Settings) -> Callable[[Path], object]:
+    """Return what copies the data/ that the next model is trained from into a folder; it blocks.
+
+    That is the workspace, or the installation as long as there is none.
+    """
+    workspace = make_workspace(settings)
+    if (workspace.root / "data" / "nlu").is_dir():
+        return workspace.copy_to
+    return lambda folder: shutil.copytree(INSTALLED, folder / "data", dirs_exist_ok=True)
 
 
 def make_training(settings: Settings, database: Database) -> Training:

@@ -6,10 +6,11 @@ import asyncio
 import sys
 from pathlib import Path
 
-from danloi.app.candidate.job import Job, give_way, workspace_of
+from danloi.app.candidate.job import Job, give_way
 from danloi.app.settings import Settings, read_settings
 from danloi.app.training import print_line
 from danloi.app.trainings import NOT_OURS
+from danloi.app.workspace import copier
 from danloi.storage.database import Database
 
 
@@ -32,7 +33,7 @@ async def carry_out(settings: Settings, number: int, *, is_loud: bool = False) -
                 print_line(line)
 
         try:
-            return await Job(settings, database, number, workspace_of(settings.data_dir), tell).run()
+            return await Job(settings, database, number, copier(settings), tell).run()
         finally:
             await database.close()
 

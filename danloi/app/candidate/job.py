@@ -30,6 +30,7 @@ from danloi.console.release.quality.margins import MarginError
 from danloi.console.release.quality.questions import QuestionError
 from danloi.console.release.quality.trial import Trial
 from danloi.console.release.shelf import ModelShelf, mark
+from danloi.console.training.workspace import WorkspaceError
 from danloi.storage.database import Database
 from danloi.storage.lease import Lease
 
@@ -57,18 +58,23 @@ class Job:
         settings: folders.
         database: the assistant's.
         number: of the request.
-        workspace: the folder with data/ that the next model is trained from.
+        copy: copies the data/ that the next model is trained from into a folder.
         tell: says one line to the log.
     """
 
     def __init__(
-        self, settings: Settings, database: Database, number: int, workspace: Path, tell: Callable[[str], None]
+        self,
+        settings: Settings,
+        database: Database,
+        number: int,
+        copy: Callable[[Path], object],
+        tell: Callable[[str], None],
     ) -> None:
         """Keep the parts."""
         self._settings = settings
         self._database = database
         self._number = number
-        self._workspace = workspace
+        self._copy = copy
         self._tell = tell
         self._jobs = Jobs(database)
         self._models = settings.data_dir / "models"
@@ -141,11 +147,14 @@ class Job:
     async def _make(self, live: str, by: str) -> str:
         """Train from the workspace, and return the model's name."""
         await self._stage("data", 1)
-        snapshot = self._settings.data_dir / "candidate" / "data"
+        folder = self._settings.data_dir / "candidate"
+        snapshot = folder / "data"
         if snapshot.exists():
             shutil.rmtree(snapshot)
-        for part in ("nlu", "rules"):
-            shutil.copytree(self._workspace / "data" / part, snapshot / part)
+        try:
+            await asyncio.to_thread(self._copy, folder)
+        except (WorkspaceError, OSError) as err:
+            raise Failed("data", f"the workspace cannot be read: {err}") from err
         model = fingerprint(snapshot)
         path = self._models / model_file(model)
         began = time.monotonic()
@@ -240,12 +249,6 @@ async def _lines(process: asyncio.subprocess.Process) -> AsyncIterator[bytes]:
     if process.stdout is not None:
         async for line in process.stdout:
             yield line
-
-
-def workspace_of(data_dir: Path) -> Path:
-    """Return the folder whose data/ the next model is trained from: staff's workspace, or the installation."""
-    workspace = data_dir / "workspace"
-    return workspace if (workspace / "data" / "nlu").is_dir() else ROOT
 
 
 def give_way() -> None:

@@ -8,7 +8,7 @@ from sanic.response import HTTPResponse
 
 from danloi.console.frame.visit import Visit
 from danloi.console.release.models import ModelRow
-from danloi.console.release.pictures import bars, highest, matrix, most_confused
+from danloi.console.release.pictures import confidence, matrix, most_confused
 from danloi.console.release.quality.comparison import Comparison
 from danloi.console.release.serving import newest_comparison
 from danloi.console.release.shelf import live_model
@@ -28,7 +28,6 @@ async def compare_page(visit: Visit, model: str, own: str) -> HTTPResponse:
     report = Comparison.model_validate(compared.report)
     before, after = report.sentences.confusion
     names = most_confused(before, after)
-    most = highest(*report.sentences.confidence)
     return visit.page(
         "release/comparison.html",
         model=row,
@@ -37,7 +36,10 @@ async def compare_page(visit: Visit, model: str, own: str) -> HTTPResponse:
         report=report,
         is_stale=compared.against != live,
         matrices=[matrix(before, names), matrix(after, names)],
-        histograms=[bars(histogram, most) for histogram in report.sentences.confidence],
+        histograms=[
+            confidence(visit.say, side, histogram)
+            for side, histogram in zip(("live", "candidate"), report.sentences.confidence, strict=True)
+        ],
         intent=intent_words(visit.say),
         slice_name=slice_words(visit.say),
     )

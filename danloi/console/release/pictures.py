@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from danloi.console.frame.marks import Picture, Series
+from danloi.console.frame.pictures import stacked
+from danloi.guidance.phrases import Phrases
+
 MOST_INTENTS = 14
 CELL = 30
 LEFT = 190  # room for the names
-BAR_HEIGHT = 120
 
 
 class Cell(NamedTuple):
@@ -65,25 +68,12 @@ def most_confused(before: Mapping[str, Mapping[str, int]], after: Mapping[str, M
     return sorted(sorted(wrong, key=lambda name: (-wrong[name], name))[:MOST_INTENTS])
 
 
-class Bar(NamedTuple):
-    """A tenth of confidence: its left edge, the heights of what was right and what was wrong, and their numbers."""
-
-    x: int
-    right: float
-    wrong: float
-    counts: tuple[int, int]
-    label: str
-
-
-def bars(histogram: Sequence[Sequence[int]], most: int) -> list[Bar]:
-    """Return the bars of a histogram whose highest is `most`."""
-    scale = BAR_HEIGHT / most if most else 0.0
-    return [
-        Bar(40 + 34 * place, right * scale, wrong * scale, (right, wrong), f"{place / 10:.1f}")
-        for place, (right, wrong) in enumerate(histogram)
+def confidence(say: Phrases, side: str, histogram: Sequence[Sequence[int]]) -> Picture:
+    """Return the columns of `live` or `candidate`: for each tenth of confidence the right and wrong guesses."""
+    columns = [f"{place / len(histogram):.1f}" for place in range(len(histogram))]
+    series = [
+        Series(say("compare.was_right"), [pair[0] for pair in histogram], "calm"),
+        Series(say("compare.was_wrong"), [pair[1] for pair in histogram], "bad"),
     ]
-
-
-def highest(*histograms: Sequence[Sequence[int]]) -> int:
-    """Return the largest number of guesses in a tenth."""
-    return max((sum(pair) for histogram in histograms for pair in histogram), default=0)
+    about = say("compare.confidence_about")
+    return stacked(f"confidence-{side}", say(f"compare.{side}"), about, columns, series, say("compare.confidence"))

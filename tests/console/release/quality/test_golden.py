@@ -13,7 +13,6 @@ from danloi.console.release.quality.questions import DATA, FILES, read_files
 from danloi.console.training.examples import read_examples
 from danloi.guidance.catalogue.files import read_procedures
 from danloi.guidance.vietnamese import fold
-from tests.data.reading import NLU
 
 FILE = DATA / "evaluation" / "golden.yaml"
 
@@ -26,7 +25,7 @@ def test_the_conversations_are_about_procedures_there_are() -> None:
 
 
 def test_none_of_their_sentences_is_taught_or_a_question_of_the_test_set() -> None:
-    known = {fold(one.text) for one in read_examples(NLU)} | {fold(one.text) for one in read_files(FILES)}
+    known = {fold(one.text) for one in read_examples(DATA / "nlu")} | {fold(one.text) for one in read_files(FILES)}
     said = [text for one in read_golden(FILE) for text in one.says]
     assert [text for text in said if fold(text) in known] == []
 
