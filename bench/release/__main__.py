@@ -36,7 +36,7 @@ async def run(folder: Path, processes: int, per_second: float, *, trains: bool) 
 def main() -> int:
     """Run and print."""
     parser = argparse.ArgumentParser(prog="bench.release", description=__doc__)
-    parser.add_argument("--processes", type=int, default=1, help="app processes; more than one runs on PostgreSQL")
+    parser.add_argument("--processes", type=int, default=2, help="app processes on PostgreSQL; 0 is one on SQLite")
     parser.add_argument("--rate", type=float, default=20.0, help="messages a second")
     parser.add_argument("--no-training", action="store_true", help="switch between twins of the present model instead")
     parser.add_argument("--write", action="store_true", help="write docs/bench-release.md too")

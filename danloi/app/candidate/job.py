@@ -98,6 +98,8 @@ class Job:
                 return False
             await self._run()
         finally:
+            for stop in (signal.SIGTERM, signal.SIGINT):
+                loop.remove_signal_handler(stop)
             renewing.cancel()
             with contextlib.suppress(SQLAlchemyError, OSError):
                 await lease.give_back()
