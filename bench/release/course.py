@@ -40,7 +40,8 @@ class Figures:
     models: dict[str, int] = field(default_factory=dict)
     blocks: list[str] = field(default_factory=list)  # against the candidate that was trained last
     written: int = 0
-    failed: int = 0
+    refused: int = 0
+    apologies: int = 0
     lost: int = 0
     doubled: int = 0
     silent: int = 0
@@ -48,8 +49,9 @@ class Figures:
 
     @property
     def is_good(self) -> bool:
-        """Whether nobody was lost, answered twice or told of an outage, and no bad model came through."""
-        return not (self.failed or self.lost or self.doubled or self.silent or self.bad_was_blocked is False)
+        """Whether nobody was lost, answered twice, refused or told of an outage, and no bad model came through."""
+        troubles = (self.refused, self.apologies, self.lost, self.doubled, self.silent)
+        return not any(troubles) and self.bad_was_blocked is not False
 
 
 class Course:
@@ -184,10 +186,14 @@ class Course:
         self.figures.bad_was_blocked = bool(status) and served is None and bool(self.figures.blocks)
 
     async def _count(self, rush: Rush) -> None:
-        turns, models, self.figures.silent = await kept(self._database)
-        senders = {one.sender for one in rush.answered}
+        async with asyncio.timeout(120):
+            while (found := await kept(self._database)).waiting:
+                await asyncio.sleep(2)
         self.figures.written = len(rush.answered)
-        self.figures.failed = len(rush.failed)
-        self.figures.lost = len(senders - turns.keys())
-        self.figures.doubled = sum(count > 1 for count in turns.values())
-        self.figures.models = {str(name): count for name, count in models.items()}
+        self.figures.refused = len(rush.refused)
+        self.figures.apologies = len(rush.failed) - len(rush.refused)
+        answered = {one.sender for one in rush.answered} - {one.sender for one in rush.refused}
+        self.figures.lost = len(answered - found.turns.keys())
+        self.figures.doubled = sum(count > 1 for count in found.turns.values())
+        self.figures.silent = found.silent
+        self.figures.models = {str(name): count for name, count in found.models.items()}

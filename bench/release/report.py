@@ -16,8 +16,8 @@ def lines(figures: Figures) -> list[str]:
     """Return the figures, one a line."""
     found = [
         f"messages written: {figures.written}",
-        f"lost: {figures.lost}, answered twice: {figures.doubled}, without a reply: {figures.silent}, "
-        f"told of an outage or in error: {figures.failed}",
+        f"taken and lost: {figures.lost}, answered twice: {figures.doubled}, answered without words: {figures.silent}",
+        f"refused at once (overload): {figures.refused}, told of an outage or in error: {figures.apologies}",
         f"turns by model: {figures.models}",
         "",
         f"{'while':34} {'messages':>8} {'p50 ms':>8} {'p95 ms':>8} {'longest ms':>10}",

@@ -11,7 +11,7 @@ from typing import Self
 import aiohttp
 from sqlalchemy import func, select
 
-from danloi.conversation.models import OutboxRow, TurnRow
+from danloi.conversation.models import InboxRow, OutboxRow, TurnRow
 from danloi.storage.database import Database
 
 QUESTIONS = (
@@ -75,7 +75,8 @@ class Rush:
         try:
             address = f"{self.url}/webhooks/rest/webhook"
             async with self._http.post(address, json={"sender": sender, "message": text}) as response:
-                outcome = _outcome(json.loads(await response.read())) if response.status == 200 else "error"
+                body = await response.read()
+                outcome = _outcome(json.loads(body)) if response.status == 200 else f"status {response.status}"
         except (aiohttp.ClientError, TimeoutError, ValueError) as err:
             outcome = type(err).__name__
         self.answered.append(Answered(sender, began, loop.time() - began, outcome))
@@ -90,8 +91,13 @@ class Rush:
         return [one for one in self.answered if begin <= one.at < end]
 
     @property
+    def refused(self) -> list[Answered]:
+        """Those who were told at once that their message cannot be taken: the assistant is overloaded."""
+        return [one for one in self.answered if one.outcome == "status 503"]
+
+    @property
     def failed(self) -> list[Answered]:
-        """Those who got no answer, several, or the apology."""
+        """Those who got no answer, several, the apology, or were refused."""
         good = {"answered", "clarify", "smalltalk"}
         return [one for one in self.answered if one.outcome not in good]
 
@@ -105,14 +111,33 @@ def _outcome(messages: list[dict[str, object]]) -> str:
     return str(outcomes[0]) if len(outcomes) == 1 else f"{len(outcomes)} answers"
 
 
-async def kept(database: Database) -> tuple[dict[str, int], dict[str | None, int], int]:
-    """Return what the assistant wrote down: turns by conversation, turns by model, and messages without a reply."""
+@dataclass(frozen=True)
+class Kept:
+    """What the assistant wrote down: turns by conversation and by model.
+
+    `waiting` messages were accepted and have no answer, `silent` ones an answer without words.
+    """
+
+    turns: dict[str, int]
+    models: dict[str | None, int]
+    waiting: int
+    silent: int
+
+
+async def kept(database: Database) -> Kept:
+    """Read what became of everybody."""
     mine = TurnRow.conversation_id.startswith("rest:rush-")
+    by_conversation = select(TurnRow.conversation_id, func.count()).where(mine).group_by(TurnRow.conversation_id)
+    by_model = select(TurnRow.model, func.count()).where(mine).group_by(TurnRow.model)
+    accepted = select(func.count()).where(
+        InboxRow.conversation_id.startswith("rest:rush-"), InboxRow.state == "accepted"
+    )
+    replied = select(OutboxRow.inbox_id).distinct()
+    silent = select(func.count()).select_from(TurnRow).where(mine, TurnRow.inbox_id.not_in(replied))
     async with database.transaction() as session:
-        by_conversation = select(TurnRow.conversation_id, func.count()).where(mine).group_by(TurnRow.conversation_id)
-        by_model = select(TurnRow.model, func.count()).where(mine).group_by(TurnRow.model)
-        replied = select(OutboxRow.inbox_id).distinct()
-        silent = select(func.count()).select_from(TurnRow).where(mine, TurnRow.inbox_id.not_in(replied))
-        turns = {name.removeprefix("rest:"): count for name, count in (await session.execute(by_conversation)).all()}
-        models = {name: count for name, count in await session.execute(by_model)}  # noqa: C416 - no tuples to mypy
-        return turns, models, await session.scalar(silent) or 0
+        return Kept(
+            {name.removeprefix("rest:"): count for name, count in await session.execute(by_conversation)},
+            {name: count for name, count in await session.execute(by_model)},  # noqa: C416 - no tuples to mypy
+            await session.scalar(accepted) or 0,
+            await session.scalar(silent) or 0,
+        )

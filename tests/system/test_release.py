@@ -71,10 +71,10 @@ async def test_release_and_rollback_lose_no_message_and_answer_none_twice(
         assert seconds < ROLLBACK_SECONDS
         await asyncio.sleep(1)
     assert rush.failed == []
-    turns, models, silent = await kept(records)
-    assert set(turns.values()) == {1}
-    assert (len(turns), silent) == (len(rush.answered), 0)
-    assert set(models) == {fingerprint(), TWIN}
+    found = await kept(records)
+    assert set(found.turns.values()) == {1}
+    assert (len(found.turns), found.waiting, found.silent) == (len(rush.answered), 0, 0)
+    assert set(found.models) == {fingerprint(), TWIN}
     assert max(one.seconds for one in rush.answered) < LONGEST_WAIT_SECONDS
 
 
