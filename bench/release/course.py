@@ -187,7 +187,7 @@ class Course:
 
     async def _count(self, rush: Rush) -> None:
         async with asyncio.timeout(120):
-            while (found := await kept(self._database)).waiting:
+            while (found := await kept(self._database)).waiting:  # noqa: ASYNC110 - another process answers
                 await asyncio.sleep(2)
         self.figures.written = len(rush.answered)
         self.figures.refused = len(rush.refused)
