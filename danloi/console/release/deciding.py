@@ -16,7 +16,7 @@ from danloi.console.release.serving import Decision, NotPossible, Serving
 from danloi.console.release.shelf import live_model
 
 AREA = "/phat-hanh"
-MODEL = f"{AREA}/<model:[0-9a-f]{{12}}>"
+MODEL = f"{AREA}/<model:str>"
 type Decide = Callable[[Serving, AsyncSession, str], Awaitable[ReleaseRow]]
 
 

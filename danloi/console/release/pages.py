@@ -20,7 +20,7 @@ from danloi.console.release.arms import arm_numbers
 from danloi.console.release.comparing import compare_page
 from danloi.console.release.deciding import add_decisions
 from danloi.console.release.jobs import AlreadyAsked, ask, take_back
-from danloi.console.release.models import UNFINISHED, ReleaseRow, ServingRow, TrainingRow
+from danloi.console.release.models import UNFINISHED, ModelRow, ReleaseRow, ServingRow, TrainingRow
 from danloi.console.release.serving import newest_comparison, previous_model
 from danloi.console.release.shelf import kept_models, live_model
 from danloi.conversation.routing import EngineRow
@@ -51,7 +51,7 @@ def release_area(console: Console, place: Place) -> Area:
     _add_training(area, place)
     add_decisions(area, place.own, place.code)
 
-    @area.get(f"{AREA}/<model:[0-9a-f]{{12}}>", Permission.SEE_RELEASES)
+    @area.get(f"{AREA}/<model:str>", Permission.SEE_RELEASES)
     async def comparison(visit: Visit, model: str) -> HTTPResponse:
         return await compare_page(visit, model, place.own())
 
@@ -99,6 +99,9 @@ def _add_training(area: Area, place: Place) -> None:
     async def request(visit: Visit, model: str | None) -> HTTPResponse:
         try:
             async with visit.database.transaction() as session:
+                row = await session.get(ModelRow, model) if model else None
+                if model and (row is None or not row.is_kept):
+                    return visit.refuse("refused.gone", 404)
                 job = await ask(session, visit.account.name, model)
                 action = "release.compare" if model else "release.train"
                 audit.record(session, visit.account, action, model or f"training {job.id}")
@@ -110,7 +113,7 @@ def _add_training(area: Area, place: Place) -> None:
     async def train(visit: Visit) -> HTTPResponse:
         return await request(visit, None)
 
-    @area.post(f"{AREA}/<model:[0-9a-f]{{12}}>/so-sanh", Permission.TRAIN)
+    @area.post(f"{AREA}/<model:str>/so-sanh", Permission.TRAIN)
     async def compare_again(visit: Visit, model: str) -> HTTPResponse:
         return await request(visit, model)
 

@@ -165,3 +165,13 @@ async def turns(database: Database, model: str, count: int, outcome: str, verdic
 @pytest.mark.parametrize("path", ["/zzz", "/../..", "/0123456789ab", "/0123456789abc", "/huan-luyen/99"])
 async def test_a_model_or_training_that_is_not_there_is_a_plain_page(here: Office, path: str) -> None:
     assert (await (await here.person(Role.APPROVER)).get(f"{HOME}{path}")).status == 404
+
+
+async def test_a_model_that_is_not_there_is_neither_compared_nor_released(here: Office, database: Database) -> None:
+    administrator = await here.person(Role.ADMINISTRATOR)
+    assert (await administrator.post(f"{HOME}/khong-co/so-sanh")).status == 404
+    for form in ("phat-hanh", "vuot-chan", "quay-lai", "dung-thu"):
+        refused = await administrator.post(f"{HOME}/khong-co/{form}", {"reason": "thử", "share": "5"})
+        assert (refused.status, "Không có bản này" in refused.words) == (409, True)
+    async with database.transaction() as session:
+        assert await session.scalar(select(AuditRow.id)) is None
