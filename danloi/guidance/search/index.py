@@ -65,12 +65,15 @@ class Index:
         self.operations = np.array([variant.operations for variant in variants], dtype=np.int64)
         self.usual = tokeniser.lexicon.mask(USUAL)
         self.names = _postings([variant.terms for variant in variants])
+        self.together = _postings([np.concatenate([v.terms for v in t.variants]) for t in made])
         self.about = _postings([tokens.about for tokens in made])
         self.papers = _postings([tokens.papers for tokens in made])
         self.idf = self.names.idf(np.arange(len(tokeniser.vocabulary.words) + 1, dtype=np.int64))
         weights = np.concatenate([*(v.weights for v in variants), np.zeros(0, dtype=np.float32)])
         self.position_weight = self.idf[self.words.values] * weights
         self.variant_weight = row_sums(self.position_weight, self.words.starts[:-1], len(variants))
+        heads = np.concatenate([*(v.heads for v in variants), np.zeros(0, dtype=np.float32)])
+        self.position_head = self.idf[self.words.values] * heads
         self.pairs = frozenset().union(
             *(v.names for t, c in zip(made, cards, strict=True) if c.kind in _COMMON for v in t.variants)
         )

@@ -136,10 +136,13 @@ class Linker:
         question = self._ask(query, objects, asked)
         wanted = [part for part in objects if not self._lexicon.is_only_operation(part)]
         parts = [self._ask(self._prepare(part), (), ()) for part in wanted]
+        wish = [self._ask(self._prepare(query.wish), (), asked)] if query.wish else []
+        if wish and wish[0].operations:
+            question = replace(question, operations=wish[0].operations)  # what is wanted, not what happened before
         stage = Stage.of(self._index, question)
         first = stage.names * np.where(self._index.kind == "curated", CURATED_LEAD, 1.0)
         first = first + FIELD_SHARE * (stage.about + stage.papers)
-        for part in parts:
+        for part in [*parts, *wish]:
             names = np.zeros(len(self._index.cards), dtype=np.float32)
             np.maximum.at(names, self._index.owner, self._index.names.scores(part.terms))
             first = np.maximum(first, names)
@@ -147,7 +150,8 @@ class Linker:
         cards = np.sort(np.argpartition(-first, count - 1)[:count]) if count else np.zeros(0, dtype=np.int64)
         if not count:
             return None
-        return Evidence(rows(self._index, question, parts, stage, cards), _question_features(question, parts, outside))
+        found = rows(self._index, question, parts, stage, cards, wish)
+        return Evidence(found, _question_features(question, parts, outside))
 
     def code_of(self, card: int) -> str:
         """Return the key of a row of `evidence`."""
