@@ -18,7 +18,7 @@ from danloi.guidance.phrases import Phrases
 from danloi.guidance.places.desk import PlaceDesk
 from danloi.guidance.places.hamlets import is_hamlet
 from danloi.guidance.places.readings import Resolution
-from danloi.guidance.question import Question
+from danloi.guidance.question import OUTSIDE, Question
 from danloi.guidance.recall import gone_back_to, option_typed
 from danloi.guidance.replies import Replies
 from danloi.guidance.search.cards import TOPIC_PREFIX
@@ -113,8 +113,9 @@ class Guide:
             return told
         ranking = self._rank(question)
         is_doubtful = question.objects or question.confidence < self._limits.doubtful
-        is_topic = bool(ranking.hits) and ranking.hits[0].kind == "topic"  # what people complain of is one often
-        needed = self._limits.despite_marked if is_doubtful or is_topic else self._limits.despite
+        is_topic = bool(ranking.hits) and ranking.hits[0].kind == "topic"
+        is_told = is_topic and not question.intent.startswith(OUTSIDE)  # what people complain of is a topic often
+        needed = self._limits.despite_marked if is_doubtful or is_told else self._limits.despite
         together = 2 if question.outside < self._limits.despite_marked else 1  # sisters share what is said of both
         if sum(hit.confidence for hit in ranking.hits[:together]) < needed:
             return None

@@ -20,7 +20,7 @@ COSTS = {
     "asked in vain": 2.0,
     "known, and said to be unknown": 3.0,
     "unknown, and answered": 3.0,
-    "unknown, and asked back": 1.0,
+    "unknown, and asked back": 1.5,
 }
 _GRID = {
     "answer": (0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6),
