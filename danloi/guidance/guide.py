@@ -28,6 +28,8 @@ from danloi.guidance.shelf import Shelf
 from danloi.guidance.topics.answer import TopicComposer
 from danloi.guidance.vietnamese import find_procedure_codes
 
+_BARE = 3  # words that may name something; fewer, marked as a thing and asking nothing, are its bare name
+
 
 class Guide:
     """Answers questions from the library.
@@ -197,8 +199,8 @@ class Guide:
         linker = self._shelf.linker
         ranking = linker.rank(question.text, question.objects, question.asked_parts, outside=question.outside)
         is_bare = question.objects and not question.asked_parts
-        if is_bare and linker.content_words(question.text) < self._limits.short:
-            return of_procedures(ranking, self._limits)
+        if is_bare and linker.content_words(question.text) < _BARE:
+            return linker.usual_first(of_procedures(ranking, self._limits), question.text)
         return ranking
 
     def _halves(self, question: Question, ranking: Ranking) -> Halves:

@@ -102,15 +102,12 @@ class NeedWeights:
         return {need.kind: 1 / (1 + exp(-score)) for need, score in zip(question.needs, scores, strict=True)}
 
     def asked(self, question: Question, name: str = "") -> list[Aspect]:
-        """Return what is asked for: the sure needs in the order asked, then the less sure; at least the likeliest.
-
-        Steps are the last of the sure ones: "làm sao" carries questions of every kind ("làm sao để nộp online").
-        """
+        """Return what is asked for: the sure needs in the order asked, then the less sure; at least the likeliest."""
         if not question.needs:
             return question.aspects_beside(name) or ["overview"]
         shares = self.probabilities(question, name)
         places = {need.kind: need.at if need.mark >= _STANDS else len(question.text) for need in question.needs}
         likely = [kind for kind, share in shares.items() if share >= self.least]
         likely = likely or [max(shares, key=lambda kind: shares[kind])]
-        sure = sorted((kind for kind in likely if shares[kind] >= _SURE), key=lambda kind: (kind == "steps", places[kind]))
+        sure = sorted((kind for kind in likely if shares[kind] >= _SURE), key=lambda kind: places[kind])
         return sure + sorted((kind for kind in likely if kind not in sure), key=lambda kind: -shares[kind])

@@ -12,6 +12,8 @@ from danloi.guidance.search.index import Index, row_sums
 from danloi.guidance.search.postings import Floats, Ints
 
 NEARLY_ALL = 0.97
+_SAYS_ENOUGH = 8  # words that count in full
+_MOST_UNASKED = 3.0
 NAMES = (
     "names",
     "fit",
@@ -109,7 +111,7 @@ def rows(
         "papers": stage.papers[cards] / max(asked.total, 1e-6),
         "agree": agrees,
         "conflict": asks & offers & ~agrees,
-        "unasked": (operations & ~index.usual) != 0 if not asks else np.zeros(len(cards)),
+        "unasked": _unasked(index, asked, operations),
         "missing": asks & ~offers,
         "accents": _accents(index, asked, chosen),
         "curated": index.kind[cards] == "curated",
@@ -175,6 +177,17 @@ def _object_fit(
         best = np.maximum(best, _two_way(index, part, cover, variants, positions, starts))
     fits: Floats = np.maximum.reduceat(best, card_starts)
     return fits
+
+
+def _unasked(index: Index, asked: Asked, operations: Ints) -> Floats:
+    """1 for a variant that does something with the thing of which the question says nothing; more if it says little.
+
+    A bare "sổ đỏ" asks for the first one; in a long story the operation may be told in other words.
+    """
+    if asked.operations:
+        return np.zeros(len(operations), dtype=np.float32)
+    little = min(_MOST_UNASKED, _SAYS_ENOUGH / max(asked.strong, 1))
+    return np.where((operations & ~index.usual) != 0, np.float32(max(little, 1.0)), np.float32(0))
 
 
 def _head(index: Index, asked: Asked, variants: Ints) -> Floats:
