@@ -44,7 +44,8 @@ class SecondLook(GuideAction):
             _decline(question.intent, dispatcher, tracker)
             return []
         reply = self._guide.answer_if_known(question, memory)
-        if reply is None and question.intent in _UTTERANCES:
+        goes_on = question.intent in _FEEDBACK and question.confidence < _SURE_TALK and memory.procedure is not None
+        if reply is None and question.intent in _UTTERANCES and not goes_on:
             _decline(question.intent, dispatcher, tracker)
             return []
         reply = reply or self._guide.answer(question, memory)
@@ -82,6 +83,8 @@ def _decline(intent: str, dispatcher: CollectingDispatcher, tracker: Tracker) ->
 # What is said between people is looked up only where the classifier is in doubt whether it is that.
 _TALK = frozenset({"goodbye", "thanks", "affirm", "deny", "insult", "distress", "request_human", "ask_bot_identity"})
 _SURE_TALK = 0.7
+# What may be feedback tells more of one's case if a procedure is talked about ("quán em nhỏ thôi").
+_FEEDBACK = frozenset({"praise", "complain", "insult"})
 _UTTERANCES: dict[str, tuple[str, Outcome]] = {
     "greet": ("utter_greet", "smalltalk"),
     "goodbye": ("utter_goodbye", "smalltalk"),

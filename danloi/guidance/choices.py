@@ -21,6 +21,8 @@ class Choices:
         ordinals: dict[str, int],
         corrections: list[str],
         continuations: list[str],
+        continuing_ends: list[str],
+        positioned: list[str],
         returns: list[str],
         fillers: str,
     ) -> None:
@@ -29,6 +31,8 @@ class Choices:
         self._fillers = set(words_of(fillers))
         self._plain_fillers = set(fold_words(fillers))
         self._continuations = [fold_words(phrase) for phrase in continuations]
+        self._continuing_ends = [fold_words(phrase) for phrase in continuing_ends]
+        self._positioned = [fold_words(phrase) for phrase in positioned]
         self._ordinals = sorted(
             ((fold_words(phrase), position) for phrase, position in ordinals.items()), key=lambda pair: -len(pair[0])
         )
@@ -39,12 +43,38 @@ class Choices:
     def read(cls, path: Path) -> Choices:
         """Read the file."""
         data = YAML(typ="safe").load(path)
-        return cls(data["ordinals"], data["corrections"], data["continuations"], data["returns"], data["fillers"])
+        return cls(
+            data["ordinals"],
+            data["corrections"],
+            data["continuations"],
+            data["continuing_ends"],
+            data["positioned"],
+            data["returns"],
+            data["fillers"],
+        )
 
     def goes_on(self, text: str) -> bool:
-        """Whether `text` begins like a message that asks the same about another thing ("thế còn hộ chiếu")."""
+        """Whether `text` asks the same about another thing ("thế còn hộ chiếu", "xe máy thì sao")."""
         words = fold_words(text)
-        return any(words[: len(phrase)] == phrase for phrase in self._continuations)
+        begins = any(words[: len(phrase)] == phrase for phrase in self._continuations)
+        return begins or any(words[-len(phrase) :] == phrase for phrase in self._continuing_ends)
+
+    def position_asked(self, text: str, count: int) -> int | None:
+        """Return the index of the option of which `text` asks something ("cái thứ hai" of "cái thứ hai nộp ở đâu").
+
+        `text` is without what it asks. None if it says more than the position.
+        """
+        words = fold_words(text)
+        for noun in self._positioned:
+            for at in range(len(words) - len(noun)):
+                if words[at : at + len(noun)] != noun:
+                    continue
+                rest = words[at + len(noun) :]
+                phrase = next((phrase for phrase, _ in self._ordinals if rest[: len(phrase)] == phrase), None)
+                more = " ".join([*words[:at], *rest[len(phrase) :]]) if phrase else text
+                if phrase and not self.content(more):
+                    return self.position(" ".join(phrase), count)
+        return None
 
     def position(self, text: str, count: int) -> int | None:
         """Return the index (from 0) of the option that `text` names among `count`, or None."""

@@ -6,6 +6,7 @@ The limits are probabilities; `make tune` chooses them for the least cost on the
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
@@ -15,6 +16,7 @@ from ruamel.yaml import YAML
 from danloi.guidance.search.linker import Hit, Ranking
 from danloi.guidance.search.weights import WeightsError
 
+_BESIDE = 3  # procedures offered beside a topic
 Verdict = Literal["answer", "ask", "unknown"]
 
 
@@ -32,11 +34,12 @@ class Thresholds:
     `second`: what each of two things asked about in one message must reach, `half` what the halves of a message must
     that mean different things unless the whole is `clear`. A message of no more than `short` words must reach
     `answer_short`; in one of more than twice as many, a best hit below `faint` means that nothing is known.
+    `beside`: how well (0 to 1) the name of a procedure must fit to be offered beside a topic, however likely it is.
     """
 
     answer: float = 0.3
     lead: float = 3.0
-    offer: float = 0.02
+    offer: float = 0.01
     option: float = 0.02
     unknown: float = 0.5
     short: int = 3
@@ -50,6 +53,7 @@ class Thresholds:
     doubtful: float = 0.7
     answer_short: float = 0.4
     faint: float = 0.12
+    beside: float = 0.3
 
     @classmethod
     def read(cls, path: Path) -> Thresholds:
@@ -81,6 +85,15 @@ def of_procedures(ranking: Ranking, limits: Thresholds) -> Ranking:
     """
     rest = ranking.without(hit.code for hit in ranking.hits if hit.kind == "topic")
     return rest if rest.hits and rest.hits[0].confidence >= limits.answer else ranking
+
+
+def with_procedures(others: Sequence[Hit], ranking: Ranking, limits: Thresholds) -> tuple[Hit, ...]:
+    """Return `others`, to be offered beside a topic, with more procedures that a citizen may have meant by the same words.
+
+    A topic that fits well leaves little probability to the procedure it is about.
+    """
+    more = [hit for hit in ranking.hits if hit.kind != "topic" and hit.fit >= limits.beside and hit not in others]
+    return (*others, *more[: max(_BESIDE - len(others), 0)])
 
 
 def decide(ranking: Ranking, limits: Thresholds, content_words: int, outside: float = 0.0) -> Decision:

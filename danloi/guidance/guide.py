@@ -10,7 +10,7 @@ from danloi.guidance.answers.compose import Composer
 from danloi.guidance.answers.contract import Aspect, Found, Memory, Reply
 from danloi.guidance.catalogue.records import Procedure
 from danloi.guidance.choices import Choices
-from danloi.guidance.decision import Thresholds, decide, of_procedures
+from danloi.guidance.decision import Thresholds, decide, of_procedures, with_procedures
 from danloi.guidance.kin import in_context, shares
 from danloi.guidance.library import Library
 from danloi.guidance.needs import NeedWeights
@@ -18,7 +18,7 @@ from danloi.guidance.phrases import Phrases
 from danloi.guidance.places.desk import PlaceDesk
 from danloi.guidance.places.hamlets import is_hamlet
 from danloi.guidance.places.readings import Resolution
-from danloi.guidance.question import Question
+from danloi.guidance.question import OUTSIDE, Question
 from danloi.guidance.recall import gone_back_to, option_typed
 from danloi.guidance.replies import Replies
 from danloi.guidance.search.cards import TOPIC_PREFIX
@@ -27,6 +27,8 @@ from danloi.guidance.several import Halves, Joins, halves, several
 from danloi.guidance.shelf import Shelf
 from danloi.guidance.topics.answer import TopicComposer
 from danloi.guidance.vietnamese import find_procedure_codes
+
+_BARE = 3  # words that may name something; fewer, marked as a thing and asking nothing, are its bare name
 
 
 class Guide:
@@ -65,6 +67,10 @@ class Guide:
     def _shelf(self) -> Shelf:
         return self._library.shelf
 
+    @property
+    def _desk(self) -> PlaceDesk:
+        return PlaceDesk(self._shelf.gazetteer, self._places_say, self._today)
+
     def answer(self, question: Question, memory: Memory) -> Reply:
         """Answer a question, or ask back, or say that nothing is known."""
         pressed = self._pressed(question.text)
@@ -79,8 +85,7 @@ class Guide:
         if aspects == ["overview"] and self._choices.goes_on(question.text):
             aspects = memory.aspects or aspects
         both = several(question, self._shelf.linker, self._limits.second, self._joins)
-        is_clear = bool(ranking.hits) and ranking.hits[0].confidence >= self._limits.clear
-        parts = Halves() if is_clear else halves(question, self._shelf.linker, self._limits.half, self._joins)
+        parts = Halves() if both else self._halves(question, ranking)
         both = both or (list(parts.hits) if parts.side_by_side else [])
         if both:
             procedures = [self._shelf.procedures[hit.code] for hit in both]
@@ -96,7 +101,7 @@ class Guide:
         topic = self._shelf.topic_asked(question.text)
         if topic:
             return self._replies.topic(topic, self._shelf, memory, question.text)
-        desk = PlaceDesk(self._shelf.gazetteer, self._places_say, self._today)
+        desk = self._desk
         marked = question.values("unit")
         waits_for_unit = bool(memory.options) and not find_procedure_codes(" ".join(memory.options))
         if self._shelf.linker.names_something(question.objects) or (memory.procedure and not waits_for_unit):
@@ -110,7 +115,9 @@ class Guide:
             return told
         ranking = self._rank(question)
         is_doubtful = question.objects or question.confidence < self._limits.doubtful
-        needed = self._limits.despite_marked if is_doubtful else self._limits.despite
+        is_topic = bool(ranking.hits) and ranking.hits[0].kind == "topic"
+        is_told = is_topic and not question.intent.startswith(OUTSIDE)  # what people complain of is a topic often
+        needed = self._limits.despite_marked if is_doubtful or is_told else self._limits.despite
         together = 2 if question.outside < self._limits.despite_marked else 1  # sisters share what is said of both
         if sum(hit.confidence for hit in ranking.hits[:together]) < needed:
             return None
@@ -192,14 +199,25 @@ class Guide:
         linker = self._shelf.linker
         ranking = linker.rank(question.text, question.objects, question.asked_parts, outside=question.outside)
         is_bare = question.objects and not question.asked_parts
-        if is_bare and linker.content_words(question.text) < self._limits.short:
-            return of_procedures(ranking, self._limits)
+        if is_bare and linker.content_words(question.text) < _BARE:
+            return linker.usual_first(of_procedures(ranking, self._limits), question.text)
         return ranking
+
+    def _halves(self, question: Question, ranking: Ranking) -> Halves:
+        """The two things that the halves of a message mean, unless the whole is clear and does not speak of two."""
+        says_both = self._joins.says_both(question.text)
+        is_clear = bool(ranking.hits) and ranking.hits[0].confidence >= self._limits.clear
+        if is_clear and not says_both:
+            return Halves()
+        least = self._limits.second if says_both else self._limits.half
+        return halves(question, self._shelf.linker, least, self._joins)
 
     def _leaves(self, question: Question, ranking: Ranking) -> bool:
         """Whether a message leaves the procedure talked about."""
         if not ranking.hits or ranking.hits[0].confidence <= ranking.none:
             return False
+        if ranking.hits[0].kind == "topic" and ranking.hits[0].confidence >= self._limits.clear:
+            return True  # "thế thứ bảy có nhận không" says no more than what is asked, and is no question about a file
         if not self._names_more(question):
             return False
         if self._shelf.linker.names_something(question.objects):
@@ -272,7 +290,10 @@ class Guide:
         elif decision.best is None:
             reply = self._replies.ask(decision.others, self._shelf, aspects, memory, text)
         else:
-            reply = self._tell(decision.best, aspects, memory, text, decision.others, places or [])
+            others = decision.others
+            if decision.best.kind == "topic":
+                others = with_procedures(decision.others, ranking, self._limits)
+            reply = self._tell(decision.best, aspects, memory, text, others, places or [])
         return self._found(reply, ranking)
 
     def _tell(
@@ -281,12 +302,14 @@ class Guide:
         aspects: list[Aspect],
         memory: Memory,
         text: str,
-        others: list[Hit] | tuple[Hit, ...],
+        others: Sequence[Hit],
         places: list[Resolution],
     ) -> Reply:
         shelf = self._shelf
         if best.kind == "topic":
-            return self._replies.topic(shelf.topics[best.code.removeprefix(TOPIC_PREFIX)], shelf, memory, text, others)
+            topic = shelf.topics[best.code.removeprefix(TOPIC_PREFIX)]
+            place = self._desk.answer(text, (), memory) if topic.about_places else None
+            return place or self._replies.topic(topic, shelf, memory, text, others)
         if best.code not in shelf.procedures:
             return self._replies.only_named(best, shelf.aliases[best.code][0], memory, text)
         runners_up = [shelf.procedures[hit.code] for hit in others if hit.code in shelf.procedures]

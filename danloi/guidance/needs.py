@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 EVIDENCE = ("always", "whole", "bare", "clause", "mark", "cue", "overview", "overview_beside")
 _FAINT = 0.02  # keeps the logarithm of a mark finite
 _WORTH_RECORDING = 0.05
-_SURE = 0.8  # from here needs are answered in the order asked; less sure ones after them
+_SURE = 0.9  # from here needs are answered in the order asked; less sure ones after them
 _STANDS = 0.3  # the mark from which a need has a place in the text
 
 

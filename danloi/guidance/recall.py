@@ -13,11 +13,14 @@ _SAME = 0.5  # of the words of a message that goes back; the rest may ask someth
 
 
 def option_typed(question: Question, memory: Memory, choices: Choices, shelf: Shelf) -> str | None:
-    """Return the payload of the option of which a part of the name was typed ("cái đăng ký lại").
+    """Return the payload of the option of which a part of the name was typed ("cái đăng ký lại"), or the position.
 
     Options are what was asked about, or offered beside an answer. None if the words fit none or several of them, or the
     procedure that was answered as well.
     """
+    at = choices.position_asked(_without_needs(question), len(memory.options)) if question.asked_parts else None
+    if at is not None:
+        return memory.options[at]
     offered = [payload for payload in memory.options if _code_of(payload, shelf) != (memory.procedure or "")]
     names = [_name_of(payload, shelf) for payload in offered]
     answered = shelf.find(memory.procedure) if memory.procedure else None

@@ -25,10 +25,18 @@ class Joins:
     Args:
         joins, subordinates: words with diacritics; they are known without them too.
         equals: those of the joining words after which nothing but a second thing of the same kind comes.
+        both: what says that two things are asked about ("mỗi cái bao nhiêu").
     """
 
-    def __init__(self, joins: Iterable[str], subordinates: Iterable[str], equals: Iterable[str] = ()) -> None:
+    def __init__(
+        self,
+        joins: Iterable[str],
+        subordinates: Iterable[str],
+        equals: Iterable[str] = (),
+        both: Iterable[str] = ("cả hai",),
+    ) -> None:
         """Make the patterns."""
+        self._both = re.compile(rf"(?<!\w)(?:{_any_of(both)})(?!\w)", re.IGNORECASE)
         self._equals = re.compile(rf"(?<!\S)(?:{_any_of(equals)})(?!\S)|[+&]", re.IGNORECASE)
         self._cuts = re.compile(rf"(?<!\S)(?:{_any_of([*joins, *equals])})(?!\S)|[,;.?!+&]", re.IGNORECASE)
         self._joins = re.compile(rf"(?:^|\s|,)(?:{_any_of(joins)})(?:\s|,|$)|[,;+&]")
@@ -38,12 +46,16 @@ class Joins:
     def read(cls, path: Path) -> Joins:
         """Read the file."""
         data = YAML(typ="safe").load(path)
-        return cls(data["joins"], data["subordinates"], data["equals"])
+        return cls(data["joins"], data["subordinates"], data["equals"], data["both"])
 
     def join(self, between: str) -> bool:
         """Whether two things with `between` them stand side by side."""
         between = between.lower()
         return bool(self._joins.search(between)) and not self._subordinates.search(between)
+
+    def says_both(self, text: str) -> bool:
+        """Whether `text` says that it asks about two things ("mỗi cái bao nhiêu")."""
+        return bool(self._both.search(text))
 
     def halves(self, text: str) -> Iterator[tuple[str, str, bool]]:
         """Yield every way to cut `text` in two at a joining word or sign, and whether that joins things like equals."""
@@ -67,15 +79,16 @@ def halves(question: Question, linker: Linker, least: float, joins: Joins) -> Ha
     """Return the surest way to read a message as two halves that mean different procedures; empty if there is none.
 
     Each half must reach the probability `least`. Most such messages tell first what happened and then ask, so that only
-    one of the two is meant: the other is worth an offer. Joined like equals, both are asked about.
+    one of the two is meant: the other is worth an offer. Joined like equals, or with a word for both, both are asked
+    about.
     """
-    best, surest = Halves(), least
+    best, surest, says_both = Halves(), least, joins.says_both(question.text)
     for first, second, like_equals in islice(joins.halves(question.text), _MOST_CUTS):
         hits = [hit for part in (first, second) if (hit := _meant(part, question, linker)) is not None]
         if len(hits) == _MOST and hits[0].code != hits[1].code:
             sure = min(hit.confidence for hit in hits)
             if sure >= surest:
-                best, surest = Halves(tuple(hits), like_equals), sure
+                best, surest = Halves(tuple(hits), like_equals or says_both), sure
     return best
 
 

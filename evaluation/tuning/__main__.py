@@ -68,7 +68,8 @@ def main() -> None:
     held_out = []
     for fold in range(_FOLDS):
         some, rest = [e for i, e in enumerate(examples) if i % _FOLDS != fold], examples[fold::_FOLDS]
-        held_out += [(one, ranking_of(one, *fit(some, start, nothing)[:2])) for one in rest]
+        found = fit(some, start, nothing)[:2]
+        held_out += [(one, ranking_of(one, *found)) for one in rest]
     shown, rankings = [one for one, _ in held_out], [ranking for _, ranking in held_out]
     limits = cheapest(shown, rankings, Thresholds())
     outcomes = counts(shown, rankings, limits)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import product
 
 from danloi.guidance.decision import Decision, Thresholds, decide
-from danloi.guidance.search.linker import Hit, Ranking
+from danloi.guidance.search.linker import LONG, Hit, Ranking
 from evaluation.tuning.examples import Example
 from evaluation.tuning.fit import Array, shares_of
 
@@ -20,7 +20,7 @@ COSTS = {
     "asked in vain": 2.0,
     "known, and said to be unknown": 3.0,
     "unknown, and answered": 3.0,
-    "unknown, and asked back": 1.0,
+    "unknown, and asked back": 1.5,
 }
 _GRID = {
     "answer": (0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6),
@@ -61,7 +61,7 @@ def counts(examples: Sequence[Example], rankings: Sequence[Ranking], limits: Thr
     """Count the outcomes under `limits`."""
     found = dict.fromkeys(COSTS, 0)
     for one, ranking in zip(examples, rankings, strict=True):
-        found[outcome(one, decide(ranking, limits, round(float(one.asked[2]) * 8), one.question.outside))] += 1
+        found[outcome(one, decide(ranking, limits, *_said(one)))] += 1
     return found
 
 
@@ -73,4 +73,10 @@ def cost(found: dict[str, int]) -> float:
 def cheapest(examples: Sequence[Example], rankings: Sequence[Ranking], limits: Thresholds) -> Thresholds:
     """Return `limits` with the values of the grid that cost least."""
     choices = [replace(limits, **dict(zip(_GRID, values, strict=True))) for values in product(*_GRID.values())]
-    return min(choices, key=lambda one: cost(counts(examples, rankings, one)))
+    seen = [(one, ranking, *_said(one)) for one, ranking in zip(examples, rankings, strict=True)]
+    return min(choices, key=lambda choice: sum(COSTS[outcome(one, decide(r, choice, w, o))] for one, r, w, o in seen))
+
+
+def _said(one: Example) -> tuple[int, float]:
+    """Return how many words of content a question has, and the doubt that it is about public services."""
+    return round(float(one.asked[2]) * LONG), one.question.outside

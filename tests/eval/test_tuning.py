@@ -18,7 +18,7 @@ from danloi.guidance.search.linker import Hit, Ranking
 from danloi.guidance.search.weights import NONE, Weights
 from evaluation.tuning.costs import COSTS, cheapest, cost, counts, outcome, ranking_of
 from evaluation.tuning.examples import Example
-from evaluation.tuning.fit import Array, fit, loss, shares_of
+from evaluation.tuning.fit import Array, Stack, fit, loss, shares_of
 from evaluation.tuning.write import write
 
 DATA = Path(__file__).resolve().parents[2] / "data"
@@ -54,18 +54,18 @@ def test_the_slope_of_the_loss_is_its_slope(problem: list[Example]) -> None:
     at = np.array([0.4, -0.3, 0.2, 0.7])
 
     def value(weights: Array) -> float:
-        return loss(weights, problem[:20], 2)[0]
+        return loss(weights, Stack.of(problem[:20]), 2)[0]
 
     def slope(weights: Array) -> Array:
-        return loss(weights, problem[:20], 2)[1]
+        return loss(weights, Stack.of(problem[:20]), 2)[1]
 
     assert check_grad(value, slope, at) == pytest.approx(0, abs=1e-4)
 
 
 def test_a_fit_lowers_the_loss_and_finds_the_right_rows(problem: list[Example]) -> None:
     card, none, least = fit(problem, START, NOTHING)
-    assert least < loss(np.concatenate([START, NOTHING]), problem, 2)[0]
-    assert least == pytest.approx(loss(np.concatenate([card, none]), problem, 2)[0])
+    assert least < loss(np.concatenate([START, NOTHING]), Stack.of(problem), 2)[0]
+    assert least == pytest.approx(loss(np.concatenate([card, none]), Stack.of(problem), 2)[0])
     assert card[1] > card[0]
     assert _right(problem, card, none) > _right(problem, START, NOTHING)
     assert _right(problem, card, none) > 0.8
@@ -95,7 +95,7 @@ def test_either_of_two_right_rows_will_do() -> None:
     either = _example([[0, 1], [0, 1], [0, 0]], gold=(0, 1))
     one = _example([[0, 1], [0, 1], [0, 0]], gold=(0,))
     at = np.array([0.0, 3.0, 0.0, 0.0])
-    assert loss(at, [either], 2)[0] < loss(at, [one], 2)[0]
+    assert loss(at, Stack.of([either]), 2)[0] < loss(at, Stack.of([one]), 2)[0]
 
 
 def test_shares_add_up_and_follow_the_scores() -> None:

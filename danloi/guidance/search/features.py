@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,14 +12,20 @@ from danloi.guidance.search.index import Index, row_sums
 from danloi.guidance.search.postings import Floats, Ints
 
 NEARLY_ALL = 0.97
+_SAYS_ENOUGH = 8  # words that count in full
+_MOST_UNASKED = 3.0
 NAMES = (
     "names",
     "fit",
     "exact",
     "cover",
     "bag",
+    "together",
     "named",
     "object_fit",
+    "wished",
+    "wish_fit",
+    "head",
     "about",
     "papers",
     "agree",
@@ -39,10 +46,14 @@ NAMES = (
 
 @dataclass(frozen=True)
 class Stage:
-    """First scores of all cards: by name (best variant), by the smaller fields; and the variants' own scores."""
+    """First scores of all cards: by name (best variant), by all names together, by the smaller fields.
+
+    `variants` are the variants' own scores.
+    """
 
     variants: Floats
     names: Floats
+    together: Floats
     about: Floats
     papers: Floats
 
@@ -52,7 +63,8 @@ class Stage:
         variants = index.names.scores(asked.terms)
         names = np.zeros(len(index.cards), dtype=np.float32)
         np.maximum.at(names, index.owner, variants)
-        return cls(variants, names, index.about.scores(asked.terms), index.papers.scores(asked.terms))
+        together = index.together.scores(asked.terms)
+        return cls(variants, names, together, index.about.scores(asked.terms), index.papers.scores(asked.terms))
 
 
 @dataclass(frozen=True)
@@ -64,8 +76,10 @@ class Rows:
     best: Ints
 
 
-def rows(index: Index, asked: Asked, objects: list[Asked], stage: Stage, cards: Ints) -> Rows:
-    """Return the features of `cards` for a question and the `objects` marked in it."""
+def rows(
+    index: Index, asked: Asked, objects: list[Asked], stage: Stage, cards: Ints, wish: Sequence[Asked] = ()
+) -> Rows:
+    """Return the features of `cards` for a question, the `objects` marked in it and its `wish`, if it is set apart."""
     variants, starts = index.variants_of(cards)
     positions, word_starts = index.words.take(variants)
     words = index.words.values[positions]
@@ -87,13 +101,17 @@ def rows(index: Index, asked: Asked, objects: list[Asked], stage: Stage, cards: 
         "exact": fit[best] > NEARLY_ALL,
         "cover": np.maximum.reduceat(cover, starts),
         "bag": bag,
+        "together": stage.together[cards] / max(asked.total, 1e-6),
         "named": _named(objects, bag_words, bag_starts, len(cards)),
         "object_fit": _object_fit(index, objects, variants, starts, positions, word_starts),
+        "wished": _named(wish, bag_words, bag_starts, len(cards)),
+        "wish_fit": _object_fit(index, wish, variants, starts, positions, word_starts),
+        "head": _head(index, asked, chosen),
         "about": stage.about[cards] / max(asked.total, 1e-6),
         "papers": stage.papers[cards] / max(asked.total, 1e-6),
         "agree": agrees,
         "conflict": asks & offers & ~agrees,
-        "unasked": (operations & ~index.usual) != 0 if not asks else np.zeros(len(cards)),
+        "unasked": _unasked(index, asked, operations),
         "missing": asks & ~offers,
         "accents": _accents(index, asked, chosen),
         "curated": index.kind[cards] == "curated",
@@ -138,7 +156,7 @@ def _argmax(values: Floats, starts: Ints, count: int) -> Ints:
     return best
 
 
-def _named(objects: list[Asked], words: Ints, starts: Ints, count: int) -> Floats:
+def _named(objects: Sequence[Asked], words: Ints, starts: Ints, count: int) -> Floats:
     """How much of the thing wanted the card's words do not name, as a negative share; 0 if nothing is marked."""
     total = sum(part.total for part in objects)
     if not total:
@@ -149,7 +167,7 @@ def _named(objects: list[Asked], words: Ints, starts: Ints, count: int) -> Float
 
 
 def _object_fit(
-    index: Index, objects: list[Asked], variants: Ints, card_starts: Ints, positions: Ints, starts: Ints
+    index: Index, objects: Sequence[Asked], variants: Ints, card_starts: Ints, positions: Ints, starts: Ints
 ) -> Floats:
     """How well one of the marked parts and one of the card's names fit each other."""
     best = np.zeros(len(variants), dtype=np.float32)
@@ -159,6 +177,27 @@ def _object_fit(
         best = np.maximum(best, _two_way(index, part, cover, variants, positions, starts))
     fits: Floats = np.maximum.reduceat(best, card_starts)
     return fits
+
+
+def _unasked(index: Index, asked: Asked, operations: Ints) -> Floats:
+    """1 for a variant that does something with the thing of which the question says nothing; more if it says little.
+
+    A bare "sổ đỏ" asks for the first one; in a long story the operation may be told in other words.
+    """
+    if asked.operations:
+        return np.zeros(len(operations), dtype=np.float32)
+    little = min(_MOST_UNASKED, _SAYS_ENOUGH / max(asked.strong, 1))
+    return np.where((operations & ~index.usual) != 0, np.float32(max(little, 1.0)), np.float32(0))
+
+
+def _head(index: Index, asked: Asked, variants: Ints) -> Floats:
+    """The share of what the variant is about that the question does not say, as a negative number."""
+    positions, starts = index.words.take(variants)
+    weights = index.position_head[positions]
+    total = np.maximum(row_sums(weights, starts, len(variants)), np.float32(1e-6))
+    said = row_sums(weights * asked.said[index.words.values[positions]], starts, len(variants))
+    unsaid: Floats = (said / total - 1).astype(np.float32)
+    return unsaid
 
 
 def _accents(index: Index, asked: Asked, variants: Ints) -> Floats:

@@ -12,6 +12,7 @@ from danloi.guidance.search.postings import Floats, Ints, Postings
 from danloi.guidance.search.tokens import CardTokens, Tokeniser, Variant
 
 _COMMON = frozenset({"curated", "topic"})  # kinds whose words most questions use
+_EVEN = 0.75  # BM25's b where records with many aliases would else win by their number
 USUAL = ("first",)  # the operation that is meant where none is said
 
 
@@ -65,12 +66,15 @@ class Index:
         self.operations = np.array([variant.operations for variant in variants], dtype=np.int64)
         self.usual = tokeniser.lexicon.mask(USUAL)
         self.names = _postings([variant.terms for variant in variants])
+        self.together = _postings([np.concatenate([v.terms for v in t.variants]) for t in made], _EVEN)
         self.about = _postings([tokens.about for tokens in made])
         self.papers = _postings([tokens.papers for tokens in made])
         self.idf = self.names.idf(np.arange(len(tokeniser.vocabulary.words) + 1, dtype=np.int64))
         weights = np.concatenate([*(v.weights for v in variants), np.zeros(0, dtype=np.float32)])
         self.position_weight = self.idf[self.words.values] * weights
         self.variant_weight = row_sums(self.position_weight, self.words.starts[:-1], len(variants))
+        heads = np.concatenate([*(v.heads for v in variants), np.zeros(0, dtype=np.float32)])
+        self.position_head = self.idf[self.words.values] * heads
         self.pairs = frozenset().union(
             *(v.names for t, c in zip(made, cards, strict=True) if c.kind in _COMMON for v in t.variants)
         )
@@ -90,9 +94,9 @@ class Index:
         return np.arange(starts[-1], dtype=np.int64) + offsets, starts[:-1]
 
 
-def _postings(texts: list[Ints]) -> Postings:
+def _postings(texts: list[Ints], even: float = 0.4) -> Postings:
     ragged = Ragged.of(texts)
-    return Postings(ragged.values, ragged.lengths)
+    return Postings(ragged.values, ragged.lengths, b=even)
 
 
 def row_sums(values: Floats, starts: Ints, rows: int) -> Floats:

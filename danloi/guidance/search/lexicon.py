@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from hashlib import blake2b
 from itertools import pairwise
@@ -16,6 +16,8 @@ from danloi.guidance.vietnamese import clean, fold, fold_words, has_diacritics, 
 STOP_WORD_WEIGHT = 0.25
 SYNONYM_WEIGHT = 0.7
 _LONGEST = 7
+_LEAST_HEAD = 2  # words that count in full
+_LEAST_WISH = 2  # words that count in full; fewer say what to do and not with what
 
 
 class LexiconError(Exception):
@@ -27,7 +29,8 @@ class Query:
     """A question made ready for the search: folded words with weights, and the operations that were said.
 
     `accented` are the words as typed. `extra` are the catalogue's words for what was said; `stands_for` tells which
-    words of the question brought which of them.
+    words of the question brought which of them. `wish` is the part of the text that says what is wanted, where words
+    of wishing ("giờ muốn …") set it apart from the story before it.
     """
 
     words: list[str]
@@ -39,6 +42,7 @@ class Query:
     is_foreign: bool = False
     is_combined: bool = False
     has_diacritics: bool = False
+    wish: str = ""
 
 
 class Lexicon:
@@ -53,6 +57,8 @@ class Lexicon:
         foreign: Iterable[str],
         combined: Iterable[str],
         compounds: Iterable[str],
+        wishes: Iterable[str],
+        circumstances: Iterable[str],
         known_words: Iterable[str],
         stop_phrases: Iterable[str],
         stop_words: Iterable[str],
@@ -70,6 +76,8 @@ class Lexicon:
         self._foreign = _table((phrase, "") for phrase in foreign)
         self._combined = _table((phrase, "") for phrase in combined)
         self._compounds = _table((phrase, "") for phrase in compounds)
+        self._circumstances = set(circumstances)
+        self._wishes = _table((phrase, "") for phrase in wishes)
         self.known_words = {*self._abbreviations, *(fold(str(word)) for word in known_words)}
         self._stop_words = {fold(word) for word in stop_words}
         self._accented_stop_words = set(stop_words)
@@ -132,7 +140,15 @@ class Lexicon:
         for i, pair in enumerate(pairwise(query.words)):
             if pair in names and not exact:
                 query.weights[i] = query.weights[i + 1] = 1.0
+        query.wish = self._wish(kept, query.weights, exact)
         return query
+
+    def _wish(self, kept: list[tuple[str, str]], weights: list[float], exact: bool) -> str:
+        """Return the words after the last word of wishing behind which enough is said; "" if there is none."""
+        for _, end, _ in reversed(list(_matches(kept, self._wishes, exact))):
+            if sum(weight >= 1.0 for weight in weights[end:]) >= _LEAST_WISH:
+                return " ".join(word for _, word in kept[end:])
+        return ""
 
     def is_only_operation(self, text: str) -> bool:
         """Whether `text` says what to do ("làm lại") and not with what."""
@@ -161,6 +177,20 @@ class Lexicon:
     def mask(self, operations: Iterable[str]) -> int:
         """Return `operations` as bits."""
         return sum(self._bits[name] for name in set(operations))
+
+    def head(self, words: Sequence[tuple[str, str]], weights: Sequence[float]) -> int:
+        """Return how many of the first of (folded, accented) words say what a name is about.
+
+        They end where a word like "trong" or "đối với" begins a circumstance, but not before one of them counts in
+        full besides what is to be done.
+        """
+        doing = {i for start, end, _ in _matches(list(words), self._operations, True) for i in range(start, end)}
+        counting = 0
+        for i, (_, word) in enumerate(words):
+            if word in self._circumstances and counting >= _LEAST_HEAD:
+                return i
+            counting += weights[i] >= 1.0 and i not in doing
+        return len(words)
 
     def is_foreign(self, text: str) -> bool:
         """Whether `text` (a name or an alias) is about a foreign element."""
@@ -192,6 +222,8 @@ _PARTS = (
     "foreign",
     "combined",
     "compounds",
+    "wishes",
+    "circumstances",
     "known_words",
     "stop_phrases",
     "stop_words",

@@ -15,7 +15,7 @@ import numpy as np
 from danloi.guidance.search.asked import Asked, ask
 from danloi.guidance.search.cards import Card
 from danloi.guidance.search.features import Rows, Stage, rows
-from danloi.guidance.search.index import Index
+from danloi.guidance.search.index import USUAL, Index
 from danloi.guidance.search.lexicon import Lexicon, Query
 from danloi.guidance.search.postings import Floats
 from danloi.guidance.search.tokens import Tokeniser, Vocabulary
@@ -25,6 +25,7 @@ from danloi.guidance.vietnamese import find_procedure_codes
 CANDIDATES = 60
 DOUBT = 50.0  # how steeply the first doubt that it is about public services counts
 MOST_BESIDE = 2  # words beside those that say what is to be done
+NEARLY = 0.8  # of the best fit
 LONG = 8  # words of content; a longer question is no less likely to mean something
 FIELD_SHARE = 0.3  # of the smaller fields in the first stage
 CURATED_LEAD = 1.1  # first stage: times the score of a name
@@ -136,10 +137,13 @@ class Linker:
         question = self._ask(query, objects, asked)
         wanted = [part for part in objects if not self._lexicon.is_only_operation(part)]
         parts = [self._ask(self._prepare(part), (), ()) for part in wanted]
+        wish = [self._ask(self._prepare(query.wish), (), asked)] if query.wish else []
+        if wish and wish[0].operations:
+            question = replace(question, operations=wish[0].operations)  # what is wanted, not what happened before
         stage = Stage.of(self._index, question)
         first = stage.names * np.where(self._index.kind == "curated", CURATED_LEAD, 1.0)
         first = first + FIELD_SHARE * (stage.about + stage.papers)
-        for part in parts:
+        for part in [*parts, *wish]:
             names = np.zeros(len(self._index.cards), dtype=np.float32)
             np.maximum.at(names, self._index.owner, self._index.names.scores(part.terms))
             first = np.maximum(first, names)
@@ -147,7 +151,8 @@ class Linker:
         cards = np.sort(np.argpartition(-first, count - 1)[:count]) if count else np.zeros(0, dtype=np.int64)
         if not count:
             return None
-        return Evidence(rows(self._index, question, parts, stage, cards), _question_features(question, parts, outside))
+        found = rows(self._index, question, parts, stage, cards, wish)
+        return Evidence(found, _question_features(question, parts, outside))
 
     def code_of(self, card: int) -> str:
         """Return the key of a row of `evidence`."""
@@ -184,6 +189,23 @@ class Linker:
                 )
             )
         return Ranking(hits, float(np.exp(none - top)) / total)
+
+    def usual_first(self, ranking: Ranking, name: str) -> Ranking:
+        """Return `ranking` of a bare `name` ("sổ đỏ") with the likeliest hit first that does nothing unsaid with it.
+
+        Its name must fit nearly as well as that of the first; probabilities keep their order.
+        """
+        if not ranking.hits or self._lexicon.says_operation(name):
+            return ranking
+        unusual = ~self._lexicon.mask(USUAL)
+        least = ranking.hits[0].fit * NEARLY
+        fitting = (hit for hit in ranking.hits if hit.fit >= least and hit.kind != "topic")
+        usual = next((hit for hit in fitting if not self._lexicon.operation_mask(hit.alias) & unusual), None)
+        if usual is None:
+            return ranking
+        ordered = [usual, *(hit for hit in ranking.hits if hit is not usual)]
+        shares = [hit.confidence for hit in ranking.hits]
+        return Ranking([replace(hit, confidence=share) for hit, share in zip(ordered, shares, strict=True)], ranking.none)
 
     def names_something(self, objects: Iterable[str]) -> bool:
         """Whether any of `objects` names a thing, and not only what to do with it."""

@@ -43,7 +43,8 @@ class Vocabulary:
 class Variant:
     """A name or alias: `words` without repetition, `accented` the same with diacritics, `terms` for BM25.
 
-    `weights` say how much each word counts, `names` are its pairs of neighbours that are no stop words.
+    `weights` say how much each word counts, `heads` the same for the words that say what it is about, nothing for those
+    that only say when or for whom; `names` are its pairs of neighbours that are no stop words.
     """
 
     text: str
@@ -51,6 +52,7 @@ class Variant:
     accented: Ints
     terms: Ints
     weights: Floats
+    heads: Floats
     names: frozenset[tuple[str, str]]
     operations: int
     is_foreign: bool
@@ -106,12 +108,15 @@ class Tokeniser:
         folded = np.array([self.vocabulary.add(word) for word, _ in pairs], dtype=np.int64)
         accented = np.array([self.vocabulary.add(word) for _, word in pairs], dtype=np.int64)
         words, first = np.unique(folded, return_index=True)
+        weights = np.array(self.lexicon.weights(pairs, exact=True), dtype=np.float32)
+        heads = np.where(np.arange(len(pairs)) < self.lexicon.head(pairs, weights), weights, np.float32(0))
         return Variant(
             text=text,
             words=words,
             accented=accented[first],
             terms=terms_of(folded),
-            weights=np.array(self.lexicon.weights(pairs, exact=True), dtype=np.float32)[first],
+            weights=weights[first],
+            heads=heads[first],
             names=self._names(pairs),
             operations=self.lexicon.operation_mask(text),
             is_foreign=self.lexicon.is_foreign(text),

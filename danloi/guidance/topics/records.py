@@ -106,6 +106,7 @@ class Topic(Strict):
     links: list[TopicLink] = Field(default_factory=list)
     related_procedures: list[Code] = Field(default_factory=list)
     related_topics: list[Id] = Field(default_factory=list)
+    about_places: bool = False
     sources: Annotated[list[TopicSource], Field(min_length=1)]
     evidence: Annotated[list[str], Field(min_length=1)]
     open_points: list[Text] = Field(default_factory=list)

@@ -47,6 +47,8 @@ _TAX = re.compile(r"(?<![\d./-])(\d{10})(?:-(\d{3}))?(?![\d-])(?!\.\d)")
 _TAX_WEIGHTS = (31, 29, 23, 19, 17, 13, 7, 5, 3)
 _TAX_WORDS = re.compile(r"(?:\bmst\b|m[ãa] s[ốo] thu[ếe]|m[ãa] thu[ếe])\D{0,25}$", re.IGNORECASE)
 _PROCEDURE = re.compile(r"(?<![\d.])(\d\.\d{6})(?![\d.]*\d)")
+# Typed with spaces or with letters for digits; national codes begin with 1, 2 or 3 and go on with 0 or 1, sums do not.
+_PROCEDURE_TYPED = re.compile(rf"(?<![\w.])([1-3Il]){_DOT}([01OIl](?:\s?{_D}){{5}})(?!\w)(?![\d.]*\d)", re.IGNORECASE)
 # A telephone number begins with 0 or 84 and stands in groups of two to four digits; a date never does.
 _PHONE = re.compile(r"(?<![\d./-])(?:\+?84[ .-]?|0)\d{2,3}[ .-]?\d{3,4}[ .-]?\d{2,4}(?!\d)")
 # A citizen's number begins with the 0 of a province code and has twelve digits, in groups of three or four.
@@ -102,8 +104,13 @@ def _unit(text: str) -> str:
 
 
 def find_procedure_codes(text: str) -> list[Identifier]:
-    """Find national procedure codes such as 1.001193 in `text`."""
-    return [Identifier("procedure_code", m.group(1), m.start(1), m.end(1)) for m in _PROCEDURE.finditer(text)]
+    """Find national procedure codes such as 1.001193 in `text`, "1 .oo1193" too."""
+    found = [Identifier("procedure_code", m.group(1), m.start(1), m.end(1)) for m in _PROCEDURE.finditer(text)]
+    for match in _PROCEDURE_TYPED.finditer(text):
+        if all(match.end() <= one.start or match.start() >= one.end for one in found):
+            head, order = (_as_digits(re.sub(r"\s", "", part)) for part in match.groups())
+            found.append(Identifier("procedure_code", f"{head}.{order}", match.start(), match.end()))
+    return sorted(found, key=lambda one: one.start)
 
 
 _PERSONAL = (

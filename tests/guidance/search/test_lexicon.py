@@ -21,6 +21,8 @@ compounds: []
 known_words: []
 stop_phrases: []
 stop_words: []
+wishes: []
+circumstances: []
 """
 
 
