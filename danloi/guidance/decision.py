@@ -88,7 +88,7 @@ def of_procedures(ranking: Ranking, limits: Thresholds) -> Ranking:
 
 
 def with_procedures(others: Sequence[Hit], ranking: Ranking, limits: Thresholds) -> tuple[Hit, ...]:
-    """Return `others`, to be offered beside a topic, with more procedures that a citizen may have meant by the same words.
+    """Return `others`, to be offered beside a topic, with more procedures that the same words may have meant.
 
     A topic that fits well leaves little probability to the procedure it is about.
     """

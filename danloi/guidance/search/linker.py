@@ -205,7 +205,9 @@ class Linker:
             return ranking
         ordered = [usual, *(hit for hit in ranking.hits if hit is not usual)]
         shares = [hit.confidence for hit in ranking.hits]
-        return Ranking([replace(hit, confidence=share) for hit, share in zip(ordered, shares, strict=True)], ranking.none)
+        return Ranking(
+            [replace(hit, confidence=share) for hit, share in zip(ordered, shares, strict=True)], ranking.none
+        )
 
     def names_something(self, objects: Iterable[str]) -> bool:
         """Whether any of `objects` names a thing, and not only what to do with it."""

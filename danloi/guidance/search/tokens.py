@@ -109,7 +109,7 @@ class Tokeniser:
         accented = np.array([self.vocabulary.add(word) for _, word in pairs], dtype=np.int64)
         words, first = np.unique(folded, return_index=True)
         weights = np.array(self.lexicon.weights(pairs, exact=True), dtype=np.float32)
-        heads = np.where(np.arange(len(pairs)) < self.lexicon.head(pairs, weights), weights, np.float32(0))
+        heads = np.where(np.arange(len(pairs)) < self.lexicon.head(pairs, weights.tolist()), weights, np.float32(0))
         return Variant(
             text=text,
             words=words,

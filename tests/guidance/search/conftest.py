@@ -33,7 +33,16 @@ def make_lexicon() -> MakeLexicon:
 
     def make(**parts: Any) -> Lexicon:
         empty: dict[str, Any] = {"abbreviations": {}, "synonyms": {}, "patterns": [], "operations": {}}
-        lists = ("foreign", "combined", "compounds", "wishes", "circumstances", "known_words", "stop_phrases", "stop_words")
+        lists = (
+            "foreign",
+            "combined",
+            "compounds",
+            "wishes",
+            "circumstances",
+            "known_words",
+            "stop_phrases",
+            "stop_words",
+        )
         return Lexicon(**(empty | {name: [] for name in lists} | parts))
 
     return make
