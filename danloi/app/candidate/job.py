@@ -215,9 +215,11 @@ class Job:
 
         async def ask(name: str) -> Trial:
             path = self._models / model_file(name)
+            trial = Trial.kept(kept_at(path), name, key_of(room))
+            if trial is not None and not new:
+                return trial
             async with room.engine(path) as engine:
                 asker = Asker(room, exam, tell)
-                trial = Trial.kept(kept_at(path), name, key_of(room))
                 if trial is None:
                     trial = await asker.ask(engine, name, taught[name])
                     trial.keep(kept_at(path))

@@ -12,20 +12,21 @@ from danloi.console.release.quality.questions import Kind, Question
 _GROUPS: dict[Kind, str] = {
     "out_of_scope": "out_of_scope", "foreign_language": "foreign_language", "status": "check_status"
 }  # fmt: skip
+_UNSAID = "unsaid"
 _STATUS = frozenset({"check_status", "check_payment"})
 
 
 def need_guesses(questions: Sequence[Question], heard: Mapping[str, Heard]) -> dict[str, Guess]:
     """Return the intent that each question has by its labels and the one understood, by the question's id.
 
-    Left out are those whose labels do not say (talk, several needs, what is said after something else) and those that
-    were answered without the engine.
+    Left out are those whose labels do not say: talk, several needs, what is said after something else. What was
+    answered without saying how it was understood, such as a greeting, was not understood as any of these.
     """
     found = {}
     for one in questions:
         intent, answer = _intent(one), heard[one.id]
-        if intent is not None and answer.intent is not None:
-            found[one.id] = Guess(one.id, intent, _group(answer.intent), answer.confidence)
+        if intent is not None:
+            found[one.id] = Guess(one.id, intent, _group(answer.intent or _UNSAID), answer.confidence)
     return found
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from danloi.console.release.quality.comparison import Comparison
+from danloi.console.release.quality.heard import Heard
 from danloi.console.release.quality.intents import Guess
 from danloi.console.release.quality.trial import Trial
 from tests.console.release.quality.trials import BIRTH, DEATH, MARGINS, compared, fee, sentences, trial
@@ -88,6 +89,15 @@ def test_what_was_taught_is_shown_before_and_after() -> None:
 def test_a_fall_of_the_test_set_blocks() -> None:
     assert {"understood", "right"} <= set(rules(compared(trial("new", wrong=8))))
     assert rules(compared(trial("new", wrong=1))) == []
+
+
+def test_a_question_that_one_model_takes_for_a_greeting_is_one_it_did_not_understand() -> None:
+    after = trial("new", wrong=20)
+    greeted = {name: Heard("smalltalk", text="Xin chào") for name in [f"q{n}" for n in range(20)]}
+    found = compared(after.model_copy(update={"questions": {**after.questions, **greeted}}))
+    assert "need ask_fee" in rules(found)
+    (row,) = found.needs
+    assert (row.of, row.before[1], round(row.after[1], 2)) == (60, 1.0, 0.67)
 
 
 def test_a_comparison_survives_being_stored() -> None:
