@@ -43,5 +43,6 @@ def _waits(some: Sequence[Answered]) -> tuple[float, float, float]:
 
 def write(text: str) -> None:
     """Put the figures into the page."""
-    head = PAGE.read_text(encoding="utf-8").partition("```")[0]
-    PAGE.write_text(f"{head}```\n{text}\n```\n", encoding="utf-8")
+    head, _, rest = PAGE.read_text(encoding="utf-8").partition("```")
+    below = rest.partition("```")[2]
+    PAGE.write_text(f"{head}```\n{text}\n```{below}", encoding="utf-8")
