@@ -107,13 +107,18 @@ def page(about: str, lines: list[Line], load: str) -> str:
     slow = sum(not line.is_good for line in lines)
     verdict = "every line keeps it" if not slow else f"{slow} of {len(lines)} lines do not keep it"
     rounds = max(len(line.times) for line in lines)
-    return (
-        "# The console over a year of work\n\nWritten by `make bench-console ARGS=--write`. The aim is a 95th percentile of "
-        f"{LIMIT_MILLISECONDS} ms for every page: {verdict}.\n\nPostgreSQL on the same machine holds {about} The console "
-        f"is served as the app builds it and asked one request at a time, {rounds} times a line, the addresses of a line "
-        f"in turn after one round that is not counted; client, app and database share {os.cpu_count()} cores. Load of "
-        f"the machine before and after: {load}.\n\n{HEAD}\n" + "\n".join(map(row, lines)) + "\n"
-    )
+    return f"""# The console over a year of work
+
+Written by `make bench-console ARGS=--write`. The aim is a 95th percentile of {LIMIT_MILLISECONDS} ms for every page:
+{verdict}.
+
+PostgreSQL on the same machine holds {about} The console is served as the app builds it and asked one request at a time,
+{rounds} times a line, the addresses of a line in turn after one round that is not counted. Client, app and database
+share {os.cpu_count()} cores; load of the machine before and after: {load}.
+
+{HEAD}
+{"\n".join(map(row, lines))}
+"""
 
 
 def main() -> int:

@@ -35,19 +35,22 @@ class Asked:
         return next(role for role in _ROLES if self.route.permission in ALLOWED[role])
 
 
-def asked_of(routes: list[Route], today: dt.date, deep: str, tickets: list[int]) -> list[Asked]:
-    """Return every GET route with its addresses.
+@dataclass(frozen=True)
+class Found:
+    """What was looked up: tickets, that of the long conversation first; open groups; a late page of the review list."""
 
-    Args:
-        routes: those of the console.
-        today: the present day.
-        deep: the query of a late page of the review list.
-        tickets: numbers of tickets, of the long conversation first.
+    tickets: list[int]
+    groups: list[int]
+    deep: str
+
+
+def asked_of(routes: list[Route], today: dt.date, found: Found) -> list[Asked]:
+    """Return every GET route with its addresses.
 
     Raises:
         KeyError: a route that nothing is asked of; add it here.
     """
-    known = _known(today, deep, tickets)
+    known = _known(today, found)
     lines = []
     for route in routes:
         if route.method == "GET":
@@ -59,7 +62,7 @@ def asked_of(routes: list[Route], today: dt.date, deep: str, tickets: list[int])
 type _Lines = list[tuple[str, list[str]] | tuple[str, list[str], int]]
 
 
-def _known(today: dt.date, deep: str, tickets: list[int]) -> dict[str, _Lines]:
+def _known(today: dt.date, found: Found) -> dict[str, _Lines]:
     year = f"ky=rieng&tu={today - dt.timedelta(days=365)}&den={today}"
     quarter = f"ky=rieng&tu={today - dt.timedelta(days=90)}&den={today}"
     periods = ["ky=7", "ky=30", "ky=hom-nay", quarter]
@@ -73,7 +76,7 @@ def _known(today: dt.date, deep: str, tickets: list[int]) -> dict[str, _Lines]:
     files = [f"/so-lieu/tai/{page}/{key}" for page, keys in pictures.items() for key in keys]
     return {
         "": [("", [""])],
-        "/duyet": [("", ["/duyet"]), ("one group", [f"/duyet?nhom={number}" for number in (11, 503, 2503, 6007)])],
+        "/duyet": [("", ["/duyet"]), ("one group", [f"/duyet?nhom={number}" for number in found.groups])],
         "/duyet/thu-tuc": [
             ("", [f"/duyet/thu-tuc?q={words}" for words in ("lam+lai+can+cuoc+bi+mat", "khai+sinh", "đất", "xe", "")])
         ],
@@ -81,7 +84,7 @@ def _known(today: dt.date, deep: str, tickets: list[int]) -> dict[str, _Lines]:
             ("", ["/duyet/danh-sach"]),
             ("by reason", [f"/duyet/danh-sach?ly-do={reason}" for reason in ("unknown", "unsure", "sample")]),
             ("settled", ["/duyet/danh-sach?trang-thai=settled", "/duyet/danh-sach?trang-thai=disputed"]),
-            ("deep", [f"/duyet/danh-sach?{deep}"]),
+            ("deep", [f"/duyet/danh-sach?{found.deep}"]),
         ],
         "/duyet/do-thong-nhat": [("", ["/duyet/do-thong-nhat"])],
         "/du-lieu": [
@@ -115,10 +118,10 @@ def _known(today: dt.date, deep: str, tickets: list[int]) -> dict[str, _Lines]:
             ("ticket", [f"/tiep-nhan/tim?phieu={month_ago:%d%m}-500", "/tiep-nhan/tim?phieu=0101-1"]),
         ],
         ticket: [
-            ("", [f"/tiep-nhan/phieu/{number}" for number in tickets[1:]]),
-            ("3,000 messages", [f"/tiep-nhan/phieu/{tickets[0]}"]),
+            ("", [f"/tiep-nhan/phieu/{number}" for number in found.tickets[1:]]),
+            ("3,000 messages", [f"/tiep-nhan/phieu/{found.tickets[0]}"]),
         ],
-        f"{ticket}/moi": [("with news", [f"/tiep-nhan/phieu/{number}/moi?sau=0" for number in tickets])],
+        f"{ticket}/moi": [("with news", [f"/tiep-nhan/phieu/{number}/moi?sau=0" for number in found.tickets])],
         "/tiep-nhan/hoi-thoai": [
             ("", [f"/tiep-nhan/hoi-thoai?ma={LONG}", f"/tiep-nhan/hoi-thoai?ma={LONG}&truoc=400"]),
         ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import itertools
+import math
 import re
 import statistics
 import time
@@ -18,11 +19,12 @@ from sqlalchemy import select
 
 from bench.console.catalogue import OFTEN
 from bench.console.desk import LONG
-from bench.console.routes import Asked, asked_of
+from bench.console.routes import Asked, Found, asked_of
 from danloi.app.console import make_console
 from danloi.app.parts import Parts, today_in_vietnam
 from danloi.app.settings import Settings
 from danloi.console.frame.access import Role
+from danloi.console.review.models import GroupRow
 from danloi.conversation.handover.models import TicketRow
 from danloi.guidance.catalogue.version import bump_version
 from danloi.storage.database import Database
@@ -68,7 +70,7 @@ class Line:
 
 
 class Unexpected(Exception):
-    """A page answered with another status than it should; what was measured is worth nothing."""
+    """A page answered with another status than it should; it counts as one that never answers."""
 
 
 @contextlib.asynccontextmanager
@@ -95,9 +97,9 @@ async def console(url: str, folder: Path) -> AsyncIterator[tuple[Office, Parts]]
 async def visit_all(office: Office, parts: Parts, rounds: int, only: str = "") -> AsyncIterator[Line]:
     """Yield a line for each kind of request; `only` those whose path holds it."""
     people = {role: await office.person(role) for role in Role}
-    tickets = await _tickets(office.console.database)
-    deep = await _deep_page(people[Role.REVIEWER])
-    for asked in asked_of(office.console.routes, today_in_vietnam(), deep, tickets):
+    database = office.console.database
+    found = Found(await _tickets(database), await _groups(database), await _deep_page(people[Role.REVIEWER]))
+    for asked in asked_of(office.console.routes, today_in_vietnam(), found):
         if only in asked.route.path:
             yield await _look(asked, people[asked.role], rounds)
     for name, note, work in _work(people):
@@ -126,7 +128,7 @@ async def _look(asked: Asked, person: Person, rounds: int) -> Line:
         for address in itertools.islice(itertools.cycle(asked.addresses), rounds):
             times.append((await _timed(partial(person.get, address), asked.status))[1])
     except Unexpected as err:
-        raise Unexpected(f"{address}: {err}") from err
+        return Line("GET", asked.route.path, f"{asked.note}: {address} answered {err}", [math.inf])
     return Line("GET", asked.route.path, asked.note, times)
 
 
@@ -181,6 +183,12 @@ async def _tickets(database: Database) -> list[int]:
     async with database.transaction() as session:
         long = await session.scalars(select(TicketRow.id).where(TicketRow.conversation_id == LONG))
         return [*long, *await session.scalars(query.limit(3)), *await session.scalars(query.offset(15_000).limit(3))]
+
+
+async def _groups(database: Database) -> list[int]:
+    query = select(GroupRow.id).where(GroupRow.state == "open").order_by(GroupRow.score, GroupRow.id).limit(5)
+    async with database.transaction() as session:
+        return list(await session.scalars(query))
 
 
 async def _deep_page(who: Person) -> str:
