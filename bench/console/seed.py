@@ -53,7 +53,7 @@ from danloi.storage.migrate import migrate
 DATA = Path(__file__).resolve().parents[2] / "data"
 PROPOSALS, AUDIT = 5_000, 100_000
 _AT_ONCE = 10_000
-_STAFF = ("reviewer", "reviewer", "reviewer", "reviewer", "approver", "approver", "editor", "administrator", "observer")
+STAFF = ("reviewer", "reviewer", "reviewer", "reviewer", "approver", "approver", "editor", "administrator", "observer")
 
 
 async def seed(database: Database, conversations: int = 100_000, items: int = 20_000, random_seed: int = 1) -> None:
@@ -121,7 +121,7 @@ async def _count(database: Database) -> None:
 
 
 def _accounts(moment: dt.datetime) -> Iterator[dict[str, object]]:
-    for number, role in enumerate(_STAFF, 1):
+    for number, role in enumerate(STAFF, 1):
         yield {
             "id": number,
             "login": f"can-bo-{number}",

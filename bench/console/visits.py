@@ -20,6 +20,7 @@ from sqlalchemy import select
 from bench.console.catalogue import OFTEN
 from bench.console.desk import LONG
 from bench.console.routes import Asked, Found, asked_of
+from bench.console.seed import STAFF
 from danloi.app.console import make_console
 from danloi.app.parts import Parts, today_in_vietnam
 from danloi.app.settings import Settings
@@ -96,8 +97,11 @@ async def console(url: str, folder: Path) -> AsyncIterator[tuple[Office, Parts]]
 
 async def visit_all(office: Office, parts: Parts, rounds: int, only: str = "") -> AsyncIterator[Line]:
     """Yield a line for each kind of request; `only` those whose path holds it."""
-    people = {role: await office.person(role) for role in Role}
     database = office.console.database
+    people = {
+        role: Person(office.url, office.http, await office.console.sessions.open(STAFF.index(role) + 1))
+        for role in Role
+    }
     found = Found(await _tickets(database), await _groups(database), await _deep_page(people[Role.REVIEWER]))
     for asked in asked_of(office.console.routes, today_in_vietnam(), found):
         if only in asked.route.path:
