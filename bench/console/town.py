@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -23,6 +23,10 @@ _OUTCOMES = {
     "praise": "feedback",
 }
 _HOURS = [1, 1, 0, 0, 0, 1, 3, 8, 14, 16, 14, 10, 6, 10, 13, 13, 11, 8, 6, 6, 7, 7, 5, 2]
+_STEPS = (("queue", 5), ("engine", 45), ("answer", 20))
+_WORDS = ("", "", "đúng ý tôi rồi, cảm ơn", "không đúng thủ tục tôi hỏi")
+_UNDELIVERED = 0.003
+_TRIED = 0.1
 _REPLY = (
     "Giấy tờ cần có:\n• Tờ khai theo mẫu (1 bản chính)\n• Giấy tờ tùy thân còn hạn (xuất trình)\n\n"
     "Lệ phí: xem biểu phí.\n\n"
@@ -49,18 +53,22 @@ class Town:
         now: when it ends.
         seed: of the random numbers.
         days: over how many days it goes.
+        models: the last of them is on trial, the one before is live.
     """
 
-    def __init__(self, data: Path, now: dt.datetime, seed: int = 1, days: int = 365) -> None:
+    def __init__(
+        self, data: Path, now: dt.datetime, seed: int = 1, days: int = 365, models: Sequence[str] = ("", "")
+    ) -> None:
         self._random = random.Random(seed)
         self._now = now
         self._days = days
-        self._sentences = list(_sentences(data / "nlu"))
+        self._models = models
+        self.sentences = list(_sentences(data / "nlu"))
         records = "".join(
             path.read_text(encoding="utf-8") for path in (data / "catalogue" / "procedures").glob("*.yaml")
         )
-        self._codes = sorted(set(re.findall(r"^- code: '?(\d\.\d{6})", records, re.MULTILINE)))
-        self._numbers = {"inbox": 0, "outbox": 0, "turn": 0, "feedback": 0}
+        self.codes = sorted(set(re.findall(r"^- code: '?(\d\.\d{6})", records, re.MULTILINE)))
+        self.numbers = {"inbox": 0, "outbox": 0, "turn": 0, "feedback": 0}
 
     @cached_property
     def channels(self) -> tuple[list[str], list[float]]:
@@ -102,17 +110,17 @@ class Town:
         return min(at, self._now - dt.timedelta(minutes=30))
 
     def _number(self, table: str) -> int:
-        self._numbers[table] += 1
-        return self._numbers[table]
+        self.numbers[table] += 1
+        return self.numbers[table]
 
     def _turn(self, rows: Rows, key: str, channel: str, at: dt.datetime) -> None:
         chance = self._random
-        intent, text = chance.choice(self._sentences)
+        intent, text = chance.choice(self.sentences)
         if chance.random() < 0.4:
             text = fold(text)
         if chance.random() < 0.2:
             text = chance.choice(("cho em hỏi ", "ad ơi ", "dạ ", "alo ")) + text
-        code = chance.choice(self._codes[: max(len(self._codes) // 4, 1)] if chance.random() < 0.7 else self._codes)
+        code = chance.choice(self.codes[: max(len(self.codes) // 4, 1)] if chance.random() < 0.7 else self.codes)
         outcome = self._outcome(intent)
         sure = round(chance.uniform(0.3, 0.7) if outcome == "clarify" else chance.betavariate(9, 1), 3)
         is_found = outcome == "answered"
@@ -154,7 +162,7 @@ class Town:
                 "conversation_id": key,
                 "channel": channel,
                 "body": {"text": _REPLY, "custom": {"answer": answer}},
-                "state": "sent",
+                "state": "dead" if chance.random() < _UNDELIVERED else "sent",
                 "attempts": 1,
                 "due_at": at,
                 "error": "",
@@ -173,7 +181,8 @@ class Town:
                 "procedure": code if is_found else None,
                 "aspects": ["documents"] if is_found else [],
                 "understood": understood,
-                "milliseconds": {"understand": round(chance.gauss(45, 10), 2)},
+                "milliseconds": {step: round(chance.gauss(mean, mean / 5), 2) for step, mean in _STEPS},
+                "model": self._model(at),
                 "at": at,
             }
         )
@@ -184,10 +193,14 @@ class Town:
                     "inbox_id": inbox,
                     "conversation_id": key,
                     "verdict": "down" if chance.random() < 0.3 else "up",
-                    "words": "",
+                    "words": chance.choice(_WORDS),
                     "at": at + dt.timedelta(seconds=30),
                 }
             )
+
+    def _model(self, at: dt.datetime) -> str:
+        is_on_trial = at > self._now - dt.timedelta(days=14) and self._random.random() < _TRIED
+        return self._models[-1 if is_on_trial else -2]
 
     def _outcome(self, intent: str) -> str:
         if intent in _OUTCOMES:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import json
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -24,6 +26,7 @@ CHANGED = (
 )
 NEW_FILE = "tu-can-bo.yaml"
 _WIDTH = 4096
+_FILES_KEPT = 64
 _INDENT = "  "
 
 
@@ -59,34 +62,50 @@ def write_into(folder: Path, records: Sequence[Mapping[str, Any]]) -> Export:
     wanted = {str(record["code"]): record for record in records}
     for path in sorted(folder.glob("*.yaml")):
         text = path.read_text(encoding="utf-8")
-        if not any(code in text for code in wanted):
+        named = [record for code, record in wanted.items() if code in text]
+        if not named:
             continue
-        content = YAML().load(text)
-        here = [
-            (node, wanted.pop(str(node["code"]))) for node in content["procedures"] if str(node.get("code")) in wanted
-        ]
-        lines = text.splitlines()
-        for node, record in sorted(here, key=lambda one: -one[0].lc.line):
-            _rewrite(lines, node, record)
-        _keep(export, path.name, text, "\n".join(lines) + "\n", [record for _, record in here])
+        new, codes = _written(path.name, text, json.dumps(named, ensure_ascii=False, sort_keys=True))
+        for code in codes:
+            del wanted[code]
+        if new != text:
+            export.files[path.name] = new
+            export.codes += codes
     if wanted:
-        new = [_plain(record) for record in wanted.values()]
-        text = "procedures:\n" + "".join(f"- {_dumped(record, _INDENT).strip()}\n" for record in new)
-        _keep(export, NEW_FILE, "", text, list(wanted.values()))
+        new = "procedures:\n" + "".join(f"- {_dumped(_plain(record), _INDENT).strip()}\n" for record in wanted.values())
+        _check(NEW_FILE, new, list(wanted.values()))
+        export.files[NEW_FILE] = new
+        export.codes += list(wanted)
     return export
 
 
-def _keep(export: Export, name: str, old: str, new: str, records: Sequence[Mapping[str, Any]]) -> None:
-    if new == old or not records:
-        return
+@lru_cache(_FILES_KEPT)
+def _written(name: str, text: str, named: str) -> tuple[str, list[str]]:
+    """Return the new text of a file and the codes whose record it has; `named` are records whose code it mentions.
+
+    Reading and checking all files takes some ten seconds of the processor, so that what was written for the last change
+    is kept: after the next one only the files that it touches are written anew.
+    """
+    records = {record["code"]: record for record in json.loads(named)}
+    content = YAML().load(text)
+    here = [(node, records[str(node["code"])]) for node in content["procedures"] if str(node.get("code")) in records]
+    lines = text.splitlines()
+    for node, record in sorted(here, key=lambda one: -one[0].lc.line):
+        _rewrite(lines, node, record)
+    new = "\n".join(lines) + "\n"
+    if new != text:
+        _check(name, new, [record for _, record in here])
+    return new if here else text, [record["code"] for _, record in here]
+
+
+def _check(name: str, new: str, records: Sequence[Mapping[str, Any]]) -> None:
+    """Make sure that a file says afterwards what it should."""
     says = {raw["code"]: raw for raw in YAML(typ="safe").load(new)["procedures"]}
     for record in records:
         code = record["code"]
         if Procedure.model_validate(says[code]).model_dump(mode="json") != dict(record):
             msg = f"{name}: {code} could not be written as it should be"
             raise ExportFailed(msg)
-    export.files[name] = new
-    export.codes += [str(record["code"]) for record in records]
 
 
 def _rewrite(lines: list[str], node: Any, record: Mapping[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from danloi.guidance.catalogue.entries import Entry
 from danloi.guidance.library import Library
@@ -20,14 +21,27 @@ class Found:
     total: int
 
 
+class _Line(NamedTuple):
+    """What is looked through of an entry, and the texts that it was made of."""
+
+    entry: Entry
+    aliases: tuple[str, ...]
+    title: str
+    text: str
+
+
 class Search:
-    """Searches the shelf; what is looked through is made once for each state of the catalogue."""
+    """Searches the shelf.
+
+    What is looked through is folded once for each record: after a change of the catalogue only what has changed.
+    """
 
     def __init__(self, library: Library) -> None:
         """Keep the library."""
         self._library = library
         self._version = -2
-        self._texts: list[tuple[Entry, str, str]] = []
+        self._by_code: dict[str, _Line] = {}
+        self._lines: list[_Line] = []
         self.fields: list[str] = []
 
     def find(self, words: str, origin: str = "", field: str = "", page: int = 1) -> Found:
@@ -36,7 +50,7 @@ class Search:
         asked = fold(clean(words).lower()).split()
         found = [
             (not all(word in title for word in asked), not entry.code.startswith(words.strip() or "·"), number, entry)
-            for number, (entry, title, text) in enumerate(self._texts)
+            for number, (entry, _, title, text) in enumerate(self._lines)
             if all(word in text for word in asked) and origin in ("", entry.origin) and field in ("", entry.field)
         ]
         found.sort(key=lambda one: one[:3])
@@ -46,20 +60,17 @@ class Search:
     def _take_up(self, shelf: Shelf) -> None:
         if shelf.version == self._version:
             return
-        known = [shelf.entries[code] for code in shelf.entries]
-        curated = {
-            entry.code: " ".join(shelf.procedures[entry.code].aliases) for entry in known if entry.origin == "curated"
-        }
-        self._texts = [
-            (entry, title, f"{title} {fold(self._of(entry, curated, shelf).lower())}")
-            for entry in known
-            for title in (fold(entry.title.lower()),)
-        ]
-        self._texts.sort(key=lambda one: (one[0].origin, one[1]))
-        self.fields = sorted({entry.field for entry in known})
+        lines = [self._line(entry, shelf) for entry in shelf.entries.values()]
+        self._by_code = {line.entry.code: line for line in lines}
+        self._lines = sorted(lines, key=lambda line: (line.entry.origin, line.title))
+        self.fields = sorted({line.entry.field for line in lines})
         self._version = shelf.version
 
-    @staticmethod
-    def _of(entry: Entry, curated: dict[str, str], shelf: Shelf) -> str:
-        aliases = curated.get(entry.code) or " ".join(shelf.aliases.get(entry.code, ()))
-        return f"{entry.code} {entry.name} {aliases}"
+    def _line(self, entry: Entry, shelf: Shelf) -> _Line:
+        own = tuple(shelf.procedures[entry.code].aliases) if entry.origin == "curated" else ()
+        aliases = own or shelf.aliases.get(entry.code, ())
+        known = self._by_code.get(entry.code)
+        if known is not None and (known.entry, known.aliases) == (entry, aliases):
+            return known
+        title = fold(entry.title.lower())
+        return _Line(entry, aliases, title, f"{title} {fold(f'{entry.code} {entry.name} {" ".join(aliases)}'.lower())}")

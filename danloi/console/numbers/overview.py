@@ -17,29 +17,29 @@ TONES: dict[Group, str] = {
     "other": "faint",
 }  # fmt: skip
 _UP_IS: dict[Group, str] = {"answered": "good", "unknown": "bad", "failed": "bad"}
-type Piece = tuple[dt.date, str, str, int]  # day, channel, outcome, turns
+type Day = tuple[dt.date, str, int]  # day, outcome, turns
 WEEK = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 async def overview(asked: Asked) -> Section:
     """Return tiles and pictures of a period."""
-    pieces = await asked.statistics.pieces(asked.period.span)
+    days = await asked.statistics.outcomes_by_day(asked.period.span)
     by_hour = await asked.statistics.outcomes_by_hour(asked.period.last)
-    columns, counts = _columns(asked, pieces, by_hour)
+    columns, counts = _columns(asked, days, by_hour)
     releases = await _releases(asked)
     pictures = [
         _volume(asked, columns, counts),
         _share(asked, columns, counts, releases),
-        _by_channel(asked, pieces),
+        await _by_channel(asked),
         await _by_hour(asked),
-        _by_outcome(asked, pieces),
+        _by_outcome(asked, days),
     ]
-    return Section(pictures, await _tiles(asked, pieces, by_hour))
+    return Section(pictures, await _tiles(asked, days, by_hour))
 
 
-async def _tiles(asked: Asked, pieces: Sequence[Piece], by_hour: Sequence[tuple[int, str, int]]) -> list[Tile]:
+async def _tiles(asked: Asked, days: Sequence[Day], by_hour: Sequence[tuple[int, str, int]]) -> list[Tile]:
     period, read = asked.period, asked.statistics
-    whole = grouped((outcome, count) for _, _, outcome, count in pieces)
+    whole = grouped((outcome, count) for _, outcome, count in days)
     going_on = grouped((outcome, count) for hour, outcome, count in by_hour if hour >= period.finished.hours)
     now = {group: whole[group] - going_on[group] for group in GROUPS}
     before = grouped(await read.outcomes(period.before))
@@ -59,7 +59,7 @@ async def _tiles(asked: Asked, pieces: Sequence[Piece], by_hour: Sequence[tuple[
 
 
 def _columns(
-    asked: Asked, pieces: Sequence[Piece], by_hour: Sequence[tuple[int, str, int]]
+    asked: Asked, days: Sequence[Day], by_hour: Sequence[tuple[int, str, int]]
 ) -> tuple[list[str], list[dict[Group, int]]]:
     """Return the columns' names and what came of the questions in each: hours of one day, days, or weeks."""
     rows: Sequence[tuple[int, str, int]]
@@ -67,7 +67,7 @@ def _columns(
         names, rows = [str(hour) for hour in range(24)], by_hour
     else:
         names, at = asked.columns()
-        rows = [(at[day], outcome, count) for day, _, outcome, count in pieces]
+        rows = [(at[day], outcome, count) for day, outcome, count in days]
     sums = [dict.fromkeys(GROUPS, 0) for _ in names]
     for column, outcome, count in rows:
         sums[column][group_of(outcome)] += count
@@ -121,11 +121,9 @@ async def _releases(asked: Asked) -> Sequence[Release]:
     return await asked.work.releases(start_of(period.first), start_of(period.last + dt.timedelta(days=1)))
 
 
-def _by_channel(asked: Asked, pieces: Sequence[Piece]) -> Picture:
-    sums: Counter[str] = Counter()
-    for _, channel, _, count in pieces:
-        sums[channel] += count
-    rows = sorted(((channel_name(asked, name), count) for name, count in sums.items()), key=lambda row: -row[1])
+async def _by_channel(asked: Asked) -> Picture:
+    sums = await asked.statistics.channels(asked.period.span)
+    rows = sorted(((channel_name(asked, name), count) for name, count in sums), key=lambda row: -row[1])
     about = asked.say("channels.about", channel=rows[0][0]) if rows else ""
     return bars(
         "channels", asked.say("channels.title"), about, rows, (asked.say("column.channel"), asked.say("column.turns")),
@@ -142,7 +140,7 @@ def channel_name(asked: Asked, channel: str) -> str:
 async def _by_hour(asked: Asked) -> Picture:
     values = [[0.0] * 24 for _ in WEEK]
     for day, hour, count in await asked.statistics.hours(asked.period.span):
-        values[day.weekday()][hour] += count
+        values[day][hour] += count
     days = [asked.say(f"weekday.{one}") for one in WEEK]
     most, weekday, hour = max((values[d][h], -d, -h) for d in range(7) for h in range(24))
     about = asked.say("hours.about", day=days[-weekday], hour=-hour, count=figure(most))
@@ -153,9 +151,9 @@ async def _by_hour(asked: Asked) -> Picture:
     )  # fmt: skip
 
 
-def _by_outcome(asked: Asked, pieces: Sequence[Piece]) -> Picture:
+def _by_outcome(asked: Asked, days: Sequence[Day]) -> Picture:
     sums: Counter[str] = Counter()
-    for _, _, outcome, count in pieces:
+    for _, outcome, count in days:
         sums[outcome] += count
     rows = [(outcome_name(asked, name), count) for name, count in sums.most_common()]
     return bars(

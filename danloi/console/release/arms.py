@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from danloi.conversation.feedback import FeedbackRow
 from danloi.conversation.models import TurnRow
 
-_MOST_TIMES = 5_000  # newest turns whose times are looked at
+_MOST_TIMES = 1_000  # newest turns whose times are looked at
 
 
 @dataclass

@@ -21,7 +21,7 @@ from danloi.console.release.comparing import compare_page
 from danloi.console.release.deciding import add_decisions
 from danloi.console.release.jobs import AlreadyAsked, ask, take_back
 from danloi.console.release.models import UNFINISHED, ModelRow, ReleaseRow, ServingRow, TrainingRow
-from danloi.console.release.serving import newest_comparison, previous_model
+from danloi.console.release.serving import newest_blocks, previous_model
 from danloi.console.release.shelf import kept_models, live_model
 from danloi.conversation.routing import EngineRow
 
@@ -71,7 +71,8 @@ async def _overview(session: AsyncSession, own: str) -> dict[str, Any]:
     live = await live_model(session) or own
     engines = (await session.scalars(select(EngineRow).order_by(EngineRow.id))).all()
     wanted = serving.live if serving is not None else None
-    models = [(row, await newest_comparison(session, row.id, live)) for row in await kept_models(session)]
+    blocks = await newest_blocks(session, live)
+    models = [(row, blocks.get(row.id)) for row in await kept_models(session)]
     decisions = (await session.scalars(select(ReleaseRow).order_by(ReleaseRow.id.desc()).limit(_SHOWN))).all()
     jobs = (await session.scalars(select(TrainingRow).order_by(TrainingRow.id.desc()).limit(5))).all()
     served = {one for row in decisions if row.switched_at for one in (row.model, row.before)}

@@ -52,6 +52,15 @@ async def newest_comparison(session: AsyncSession, model: str, against: str | No
     return await session.scalar(query.order_by(ComparisonRow.id.desc()).limit(1))
 
 
+async def newest_blocks(session: AsyncSession, against: str) -> dict[str, int]:
+    """Return of every model that was compared with `against` how many reasons spoke against it the last time.
+
+    Without the reports: each is some 160 kB of JSON.
+    """
+    query = select(ComparisonRow.model, ComparisonRow.blocks).where(ComparisonRow.against == against)
+    return {model: blocks for model, blocks in await session.execute(query.order_by(ComparisonRow.id))}  # noqa: C416
+
+
 class Serving:
     """Writes decisions down, in the caller's transaction.
 

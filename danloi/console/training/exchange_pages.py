@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Callable
+from functools import partial
 from pathlib import PurePath
 
 from sanic.response import HTTPResponse, raw
@@ -15,6 +15,7 @@ from danloi.console.frame.visit import Visit
 from danloi.console.training.export import as_zip
 from danloi.console.training.importing import COLUMNS, Importer, Report
 from danloi.console.training.lint import Names
+from danloi.console.training.made_files import MadeFiles, Mark, stamp_of
 from danloi.console.training.proposal_pages import LONGEST_REASON
 from danloi.console.training.rasa_files import as_nlu
 from danloi.console.training.service import Training
@@ -60,6 +61,7 @@ def _with_unknown(mapping: str, report: Report | None) -> str:
 def add_exchange(area: Area, training: Training) -> None:
     """Register the pages."""
     importer = Importer(area.console.database, training, area.say)
+    made = MadeFiles()
 
     def form(visit: Visit, report: Report | None = None, problems: list[str] | None = None) -> HTTPResponse:
         entries = sorted(report.entries, key=lambda one: (one.is_good, not one.findings)) if report else []
@@ -101,6 +103,11 @@ def add_exchange(area: Area, training: Training) -> None:
             return visit.refuse("page.no_export", 404)
         kind, make = FILES[name]
         names = await training.read_names()
-        body = await asyncio.to_thread(make, training, names, visit.say)
+        workspace = training.workspace
+
+        def mark() -> Mark:
+            return names, stamp_of(workspace.root / "data", workspace.installed)
+
+        body = await made.get(name, mark, partial(make, training, names, visit.say))
         headers = {**HEADERS, "Content-Disposition": f'attachment; filename="{name}"'}
         return raw(body, headers=headers, content_type=kind)

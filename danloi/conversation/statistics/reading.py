@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, extract, func, or_, select
 
 from danloi.conversation.statistics.counting import MARK
 from danloi.conversation.statistics.models import (
@@ -74,12 +74,23 @@ class Statistics:
         query = select(*keys, func.sum(TurnCountRow.count)).where(TurnCountRow.day == day)
         return await self._rows(query.group_by(*keys))
 
-    async def hours(self, span: Span) -> list[tuple[dt.date, int, int]]:
-        """Return turns by day and hour."""
-        keys = TurnCountRow.day, TurnCountRow.hour
-        return await self._rows(
-            select(*keys, func.sum(TurnCountRow.count)).where(span.of(TurnCountRow)).group_by(*keys)
-        )
+    async def outcomes_by_day(self, span: Span) -> list[tuple[dt.date, str, int]]:
+        """Return turns by day and outcome."""
+        keys = TurnCountRow.day, TurnCountRow.outcome
+        query = select(*keys, func.sum(TurnCountRow.count)).where(span.of(TurnCountRow))
+        return await self._rows(query.group_by(*keys))
+
+    async def channels(self, span: Span) -> list[tuple[str, int]]:
+        """Return turns by channel."""
+        query = select(TurnCountRow.channel, func.sum(TurnCountRow.count)).where(span.of(TurnCountRow))
+        return await self._pairs(query.group_by(TurnCountRow.channel).order_by(TurnCountRow.channel))
+
+    async def hours(self, span: Span) -> list[tuple[int, int, int]]:
+        """Return turns by weekday (Monday is 0) and hour, summed up by the database: at most 168 rows."""
+        from_sunday = extract("dow", TurnCountRow.day)
+        query = select(from_sunday, TurnCountRow.hour, func.sum(TurnCountRow.count)).where(span.of(TurnCountRow))
+        rows = await self._rows(query.group_by(from_sunday, TurnCountRow.hour))
+        return [((int(day) - 1) % 7, hour, count) for day, hour, count in rows]
 
     async def talks(self, span: Span) -> int:
         """Return how many conversations there were; one that goes on for two days counts on both."""
