@@ -22,7 +22,7 @@ WORKERS ?= 2
 # The file to evaluate or import: make evaluate FILE=questions.yml, make import FILE=records.jsonl.gz
 FILE ?=
 
-.PHONY: help serve test sandbox train check bench bench-search bench-status bench-pages lighthouse screenshots bench-webhooks bench-web chaos bench-release bench-console evaluate tune transcript catalogue import account setup clean distclean
+.PHONY: help serve test sandbox train check bench bench-search bench-status bench-pages lighthouse screenshots bench-webhooks bench-web chaos bench-release bench-console bench-learning evaluate tune transcript catalogue import account setup clean distclean
 .PHONY: setup-app debian style types imports rasa-data unit-app unit-engine
 
 help: ## List the targets
@@ -75,6 +75,9 @@ bench-release: setup debian ## Train, release and roll back models while 20 mess
 
 bench-console: setup-app debian ## Measure every page of the staff console over 100,000 conversations (minutes; ARGS=--write)
 	@exec $(APP) -m bench.console $(ARGS)
+
+bench-learning: setup debian ## Time the way from a reviewer's label to the model that learned it (minutes; ARGS=--write)
+	@exec $(APP) -m bench.learning $(ARGS)
 
 bench-web: setup ## Measure 200 widgets that listen at once: memory and latency (ARGS=500 for as many)
 	@exec $(APP) -m bench.web $(ARGS)

@@ -15,6 +15,7 @@ from danloi.guidance.status.sandbox import load_sandbox
 from danloi.storage.database import Database
 from tests.fakes.engine import FakeEngine
 from tests.system.assistant import EMBEDDING_PORT, AppAlone, Assistant
+from tests.system.learning import AT_ONCE
 
 _senders = itertools.count(1)
 type StartApp = Callable[..., Awaitable[AppAlone]]
@@ -23,7 +24,7 @@ type StartApp = Callable[..., Awaitable[AppAlone]]
 @pytest.fixture(scope="session")
 async def assistant(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Assistant]:
     """The assistant on SQLite, started from nothing. Do it no harm: every test shares it."""
-    settings = {"WIDGET_ORIGINS": f"http://127.0.0.1:{EMBEDDING_PORT}"}
+    settings = {"WIDGET_ORIGINS": f"http://127.0.0.1:{EMBEDDING_PORT}", **AT_ONCE}
     made = Assistant(tmp_path_factory.mktemp("assistant"), **settings)
     try:
         yield await made.start()

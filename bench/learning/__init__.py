@@ -1,0 +1,1 @@
+"""How long it takes from a reviewer's label to an assistant that knows better."""
