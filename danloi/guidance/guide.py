@@ -11,7 +11,7 @@ from danloi.guidance.answers.contract import Aspect, Found, Memory, Reply
 from danloi.guidance.catalogue.records import Procedure
 from danloi.guidance.choices import Choices
 from danloi.guidance.decision import Thresholds, decide, of_procedures, with_procedures
-from danloi.guidance.kin import in_context, shares
+from danloi.guidance.kin import hit_of, in_context, likeliest, shares
 from danloi.guidance.library import Library
 from danloi.guidance.needs import NeedWeights
 from danloi.guidance.phrases import Phrases
@@ -19,11 +19,11 @@ from danloi.guidance.places.desk import PlaceDesk
 from danloi.guidance.places.hamlets import is_hamlet
 from danloi.guidance.places.readings import Resolution
 from danloi.guidance.question import OUTSIDE, Question
-from danloi.guidance.recall import gone_back_to, option_typed
+from danloi.guidance.recall import gone_back_to, names_more, option_typed
 from danloi.guidance.replies import Replies
 from danloi.guidance.search.cards import TOPIC_PREFIX
 from danloi.guidance.search.linker import Hit, Ranking
-from danloi.guidance.several import Halves, Joins, halves, several
+from danloi.guidance.several import Halves, Joins, parts_of, several
 from danloi.guidance.shelf import Shelf
 from danloi.guidance.topics.answer import TopicComposer
 from danloi.guidance.vietnamese import find_procedure_codes
@@ -85,7 +85,7 @@ class Guide:
         if aspects == ["overview"] and self._choices.goes_on(question.text):
             aspects = memory.aspects or aspects
         both = several(question, self._shelf.linker, self._limits.second, self._joins)
-        parts = Halves() if both else self._halves(question, ranking)
+        parts = Halves() if both else parts_of(question, ranking, self._shelf.linker, self._limits, self._joins)
         both = both or (list(parts.hits) if parts.side_by_side else [])
         if both:
             procedures = [self._shelf.procedures[hit.code] for hit in both]
@@ -203,33 +203,19 @@ class Guide:
             return linker.usual_first(of_procedures(ranking, self._limits), question.text)
         return ranking
 
-    def _halves(self, question: Question, ranking: Ranking) -> Halves:
-        """The two things that the halves of a message mean, unless the whole is clear and does not speak of two."""
-        says_both = self._joins.says_both(question.text)
-        is_clear = bool(ranking.hits) and ranking.hits[0].confidence >= self._limits.clear
-        if is_clear and not says_both:
-            return Halves()
-        least = self._limits.second if says_both else self._limits.half
-        return halves(question, self._shelf.linker, least, self._joins)
-
     def _leaves(self, question: Question, ranking: Ranking) -> bool:
         """Whether a message leaves the procedure talked about."""
         if not ranking.hits or ranking.hits[0].confidence <= ranking.none:
             return False
         if ranking.hits[0].kind == "topic" and ranking.hits[0].confidence >= self._limits.clear:
             return True  # "thế thứ bảy có nhận không" says no more than what is asked, and is no question about a file
-        if not self._names_more(question):
+        if not names_more(question, self._shelf.linker):
             return False
         if self._shelf.linker.names_something(question.objects):
             return ranking.hits[0].confidence >= self._limits.answer
         if self._shelf.linker.says_only_what_to_do(question.text):
             return False
         return ranking.hits[0].confidence >= self._limits.switch
-
-    def _names_more(self, question: Question) -> bool:
-        """Whether a message holds more than a need: a thing marked, or words that may name one."""
-        words = self._shelf.linker.content_words(question.text, question.asked_parts)
-        return bool(words > 1 or (words and not question.asked_parts) or question.objects)
 
     def _stay(
         self, in_mind: Procedure, question: Question, ranking: Ranking, aspects: list[Aspect], memory: Memory
@@ -238,27 +224,17 @@ class Guide:
         rest = self._shelf.linker.content_words(question.text, question.asked_parts)
         if rest:
             among = in_context(in_mind, question.text, self._shelf, memory.rejected)
-            best = self._likeliest(among, in_mind, question.text)
+            best = likeliest(among, in_mind, question.text, self._shelf)
             speaks_of_it = best is not None and bool(shares(best, question.text, self._shelf))
             needed = self._limits.answer if speaks_of_it else self._limits.switch
             if best and best.code != in_mind.code and best.confidence >= needed:
                 moved = aspects if aspects != ["overview"] else memory.aspects or aspects
                 return self._found(
-                    self._tell(best, moved, memory, question.text, [self._hit_of(in_mind)], self._places(question)),
+                    self._tell(best, moved, memory, question.text, [hit_of(in_mind)], self._places(question)),
                     among,
                 )
         reply = self._replies.procedure(in_mind, aspects, memory, question.text, (), self._places(question))
         return self._found(reply, ranking)
-
-    def _likeliest(self, among: Ranking, in_mind: Procedure, text: str) -> Hit | None:
-        """The best of the family; a sister that speaks of what was just said goes before one in mind that does not."""
-        if not among.hits or among.hits[0].code != in_mind.code or shares(among.hits[0], text, self._shelf):
-            return among.hits[0] if among.hits else None
-        return next((hit for hit in among.hits[1:] if shares(hit, text, self._shelf)), among.hits[0])
-
-    @staticmethod
-    def _hit_of(procedure: Procedure) -> Hit:
-        return Hit(procedure.code, 0.0, 0.0, 0.0, 0.0, 0.0, procedure.short_name, procedure.origin)
 
     def _pressed(self, text: str) -> tuple[Procedure, list[Aspect]] | None:
         """Return procedure and needs of a button's payload ("1.001193 Lệ phí"), or None for anything else."""

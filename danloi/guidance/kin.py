@@ -40,5 +40,17 @@ def shares(hit: Hit, text: str, shelf: Shelf) -> int:
     return max(shelf.linker.circumstances_shared(text, name) for name in (hit.alias, shelf.procedures[hit.code].name))
 
 
+def likeliest(among: Ranking, in_mind: Procedure, text: str, shelf: Shelf) -> Hit | None:
+    """Return the best of a family; a sister that speaks of what was just said goes before one in mind that does not."""
+    if not among.hits or among.hits[0].code != in_mind.code or shares(among.hits[0], text, shelf):
+        return among.hits[0] if among.hits else None
+    return next((hit for hit in among.hits[1:] if shares(hit, text, shelf)), among.hits[0])
+
+
+def hit_of(procedure: Procedure) -> Hit:
+    """Return `procedure` as a hit to be offered, though nothing was searched for."""
+    return Hit(procedure.code, 0.0, 0.0, 0.0, 0.0, 0.0, procedure.short_name, procedure.origin)
+
+
 def _with(hit: Hit, confidence: float) -> Hit:
     return Hit(hit.code, confidence, hit.score, hit.fit, hit.named, hit.cover, hit.alias, hit.kind)

@@ -6,6 +6,7 @@ from danloi.guidance.answers.contract import Memory
 from danloi.guidance.catalogue.records import Procedure
 from danloi.guidance.choices import Choices
 from danloi.guidance.question import Question
+from danloi.guidance.search.linker import Linker
 from danloi.guidance.shelf import Shelf
 from danloi.guidance.vietnamese import find_procedure_codes, fold_words
 
@@ -44,6 +45,12 @@ def gone_back_to(question: Question, memory: Memory, choices: Choices, shelf: Sh
         return earlier[0]
     best = max(earlier, key=lambda procedure: _share(words, procedure))  # the first of equals
     return best if _share(words, best) >= _SAME else None
+
+
+def names_more(question: Question, linker: Linker) -> bool:
+    """Whether a message holds more than a need: a thing marked, or words that may name one."""
+    words = linker.content_words(question.text, question.asked_parts)
+    return bool(words > 1 or (words and not question.asked_parts) or question.objects)
 
 
 def _share(words: list[str], procedure: Procedure) -> float:

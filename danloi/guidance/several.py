@@ -10,8 +10,9 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
+from danloi.guidance.decision import Thresholds
 from danloi.guidance.question import Question
-from danloi.guidance.search.linker import Hit, Linker
+from danloi.guidance.search.linker import Hit, Linker, Ranking
 from danloi.guidance.vietnamese import fold
 
 _MOST = 2
@@ -90,6 +91,15 @@ def halves(question: Question, linker: Linker, least: float, joins: Joins) -> Ha
             if sure >= surest:
                 best, surest = Halves(tuple(hits), like_equals or says_both), sure
     return best
+
+
+def parts_of(question: Question, ranking: Ranking, linker: Linker, limits: Thresholds, joins: Joins) -> Halves:
+    """Return the two things that the halves of a message mean, unless the whole is clear and does not speak of two."""
+    says_both = joins.says_both(question.text)
+    is_clear = bool(ranking.hits) and ranking.hits[0].confidence >= limits.clear
+    if is_clear and not says_both:
+        return Halves()
+    return halves(question, linker, limits.second if says_both else limits.half, joins)
 
 
 def _meant(part: str, question: Question, linker: Linker) -> Hit | None:

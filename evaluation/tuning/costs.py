@@ -29,6 +29,7 @@ _GRID = {
     "short": (2, 3, 4),
     "faint": (0.06, 0.12, 0.16),
 }
+_CHANCE = 0.02  # of the mean cost; its standard error over 480 questions is twice as much
 _SHOWN = 3
 
 
@@ -71,10 +72,18 @@ def cost(found: dict[str, int]) -> float:
 
 
 def cheapest(examples: Sequence[Example], rankings: Sequence[Ranking], limits: Thresholds) -> Thresholds:
-    """Return `limits` with the values of the grid that cost least."""
+    """Return `limits` with the values of the grid that cost least, changed no more than that takes.
+
+    Of choices that cost nearly the least, the one with the fewest changes: what a few questions decide is chance.
+    """
     choices = [replace(limits, **dict(zip(_GRID, values, strict=True))) for values in product(*_GRID.values())]
     seen = [(one, ranking, *_said(one)) for one, ranking in zip(examples, rankings, strict=True)]
-    return min(choices, key=lambda choice: sum(COSTS[outcome(one, decide(r, choice, w, o))] for one, r, w, o in seen))
+    costs = [sum(COSTS[outcome(one, decide(r, choice, w, o))] for one, r, w, o in seen) for choice in choices]
+    enough = min(costs) + _CHANCE * len(seen)
+    good = [(paid, choice) for paid, choice in zip(costs, choices, strict=True) if paid <= enough]
+    return min(
+        good, key=lambda pair: (sum(getattr(pair[1], name) != getattr(limits, name) for name in _GRID), pair[0])
+    )[1]
 
 
 def _said(one: Example) -> tuple[int, float]:

@@ -104,3 +104,24 @@ def test_words_that_only_read_like_fillers_without_diacritics_still_name_an_opti
 )
 def test_going_back_is_told_from_what_it_goes_back_to(choices: Choices, text: str, rest: str | None) -> None:
     assert choices.without_return(text) == rest
+
+
+def test_what_asks_the_same_about_another_thing_may_say_so_at_its_end(choices: Choices) -> None:
+    for text in ("xe ô tô thì sao", "xe o to thi sao", "trẻ em thì thế nào"):
+        assert choices.goes_on(text), text
+    assert not choices.goes_on("thì sao chưa có kết quả")
+
+
+@pytest.mark.parametrize(
+    ("text", "index"),
+    [("cái thứ hai", 1), ("cai thu hai", 1), ("dạ thủ tục đầu tiên ạ", 0), ("cái cuối cùng", 2)],
+)
+def test_the_position_of_an_option_of_which_something_is_asked(choices: Choices, text: str, index: int) -> None:
+    assert choices.position_asked(text, 3) == index
+
+
+@pytest.mark.parametrize(
+    "text", ["thứ hai", "hai vợ chồng em", "cái thứ hai của chú tôi ở Hà Nội", "giấy khai sinh", ""]
+)
+def test_what_may_be_a_day_or_says_more_is_no_position(choices: Choices, text: str) -> None:
+    assert choices.position_asked(text, 3) is None

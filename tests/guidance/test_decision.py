@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from danloi.guidance.decision import Decision, Thresholds, decide
+from danloi.guidance.decision import Decision, Thresholds, decide, with_procedures
 from danloi.guidance.search.linker import Hit, Ranking
 from danloi.guidance.search.weights import WeightsError
 
@@ -121,3 +121,19 @@ def test_limits_that_cannot_be_used_are_named(tmp_path: Path, content: str) -> N
 def test_missing_limits_are_named(tmp_path: Path) -> None:
     with pytest.raises(WeightsError, match=r"search\.yaml"):
         Thresholds.read(tmp_path / "search.yaml")
+
+
+def _named(code: str, fit: float, kind: str = "curated") -> Hit:
+    return Hit(code, 0.001, 0.0, fit, 1.0, 0.0, "", kind)
+
+
+def test_beside_a_topic_procedures_that_fit_are_offered_however_likely_they_are() -> None:
+    topic, other = _named("topic:t", 0.9, "topic"), _named("topic:u", 0.8, "topic")
+    near, far = _named("a", 0.5), _named("b", 0.1)
+    assert with_procedures((), Ranking([topic, other, near, far]), LIMITS) == (near,)
+    assert with_procedures((near,), Ranking([topic, near, far]), LIMITS) == (near,)
+
+
+def test_no_more_than_three_are_offered_beside_a_topic() -> None:
+    hits = [_named(code, 0.6) for code in "abcde"]
+    assert with_procedures((), Ranking(hits), LIMITS) == tuple(hits[:3])

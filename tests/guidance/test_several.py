@@ -114,3 +114,11 @@ def test_what_happened_first_is_only_worth_an_offer(library: Library, joins: Joi
 @pytest.mark.parametrize("text", ["đăng ký kết hôn và đăng ký kết hôn", "khai tử", "", "hai bác và hai cô"])
 def test_halves_that_mean_one_thing_or_nothing_are_none(library: Library, joins: Joins, text: str) -> None:
     assert _halves(library, joins, text) == Halves()
+
+
+def test_a_word_for_both_asks_about_both_however_they_are_joined(library: Library, joins: Joins) -> None:
+    found = _halves(library, joins, "đăng ký kết hôn xong làm hộ chiếu phổ thông thì mỗi cái bao nhiêu")
+    assert [hit.code for hit in found.hits] == [MARRIAGE, PASSPORT]
+    assert found.side_by_side
+    assert joins.says_both("lam ca hai mat may ngay")
+    assert not joins.says_both("khai tử cho bác Hai")

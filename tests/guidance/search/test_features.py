@@ -145,3 +145,17 @@ def test_a_procedure_of_which_only_the_name_is_known_is_found(search: Search) ->
     linker = search(_card(LEFT, "Đăng ký nuôi ong"), named)
     assert [hit.kind for hit in linker.rank("thủ tục 7.000001").hits] == ["named"]
     assert _first(linker, "nuôi dế mèn") == "7.000001"
+
+
+def test_the_wish_outweighs_what_happened_before(search: Search) -> None:
+    linker = search(
+        _card(LEFT, "Đăng ký nuôi ong"), _card(RIGHT, "Bán mật ong rừng"), _card("9.000003", "Thả cá giống")
+    )
+    assert _first(linker, "năm ngoái đăng ký nuôi ong, giờ em muốn bán mật ong rừng") == RIGHT
+
+
+def test_a_name_that_is_about_something_unsaid_stands_back(search: Search) -> None:
+    linker = search(
+        _card(LEFT, "Cấp tem vàng trong trường hợp nuôi ong lấy mật ở rừng"), _card(RIGHT, "Nuôi ong lấy mật, lấy sáp")
+    )
+    assert _first(linker, "nuôi ong lấy mật") == RIGHT

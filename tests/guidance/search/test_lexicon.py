@@ -218,3 +218,16 @@ def test_a_pattern_that_breaks_the_notation_is_quoted(tmp_path: Path) -> None:
 def test_a_missing_lexicon_is_named(tmp_path: Path) -> None:
     with pytest.raises(LexiconError, match=r"lexicon\.yaml"):
         Lexicon.read(tmp_path / "lexicon.yaml")
+
+
+@pytest.mark.parametrize(
+    ("text", "wish"),
+    [
+        ("con học xa nhà, giờ em muốn chuyển trường cho bé", "chuyển trường cho bé"),
+        ("hom truoc nop roi, gio xin rut ho so dat", "rut ho so dat"),
+        ("chuyển trường cho bé", ""),
+        ("mất rồi em muốn biết", ""),
+    ],
+)
+def test_what_is_wished_for_is_told_from_the_story_before_it(lexicon: Lexicon, text: str, wish: str) -> None:
+    assert lexicon.prepare(text).wish == wish

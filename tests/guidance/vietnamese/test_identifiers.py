@@ -188,3 +188,17 @@ def test_prices_are_no_identifiers(text: str) -> None:
 @pytest.mark.parametrize("text", ["gọi 18001096", "gọi 1900558826", "Nghị định 168/2025/NĐ-CP", "113", "nhà số 12/4"])
 def test_hotlines_and_legal_texts_are_no_identifiers(text: str) -> None:
     assert find_identifiers(text) == []
+
+
+@pytest.mark.parametrize(
+    "typed", ["1.oo1193", "1 .001193", "1. 001193", "1.00 1193", "l.OO1193", "thủ tục 1.OOII93 nha"]
+)
+def test_a_procedure_code_is_read_with_spaces_and_letters_for_digits(typed: str) -> None:
+    assert [one.value for one in find_procedure_codes(typed)] == ["1.001193"]
+
+
+@pytest.mark.parametrize(
+    "text", ["1. 250000 đồng", "phí 1.000.000", "ngày 1.1.2025", "gọi 1.19001009", "lương 4. 001193"]
+)
+def test_sums_and_dates_are_no_procedure_codes(text: str) -> None:
+    assert find_procedure_codes(text) == []
