@@ -8,6 +8,8 @@ import subprocess
 import sys
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
+from zlib import crc32
 
 import numpy as np
 
@@ -51,6 +53,11 @@ async def read(path: Path) -> tuple[list[Example], list[Asked]]:
     return examples, with_needs(asked)
 
 
+def _fold(record: dict[str, Any]) -> int:
+    """Return the fold of a question; it is the same however the question is written."""
+    return crc32(str(record["id"]).encode()) % _FOLDS
+
+
 def main() -> None:
     """Fit, compare, write."""
     parser = argparse.ArgumentParser(prog="evaluation.tuning", description=__doc__)
@@ -67,7 +74,8 @@ def main() -> None:
     card, none, least = fit(examples, start, nothing)
     held_out = []
     for fold in range(_FOLDS):
-        some, rest = [e for i, e in enumerate(examples) if i % _FOLDS != fold], examples[fold::_FOLDS]
+        some = [one for one in examples if _fold(one.record) != fold]
+        rest = [one for one in examples if _fold(one.record) == fold]
         found = fit(some, start, nothing)[:2]
         held_out += [(one, ranking_of(one, *found)) for one in rest]
     shown, rankings = [one for one, _ in held_out], [ranking for _, ranking in held_out]
@@ -80,8 +88,10 @@ def main() -> None:
         tell(f"  {number:4d}  {name}")
     tell(f"limits {asdict(limits)}")
     needs = fit_needs(asked)
-    apart = [fit_needs([one for i, one in enumerate(asked) if i % _FOLDS != fold]) for fold in range(_FOLDS)]
-    first = np.mean([right_first(asked[fold::_FOLDS], apart[fold]) for fold in range(_FOLDS)])
+    apart = [fit_needs([one for one in asked if _fold(one[0]) != fold]) for fold in range(_FOLDS)]
+    first = np.mean(
+        [right_first([one for one in asked if _fold(one[0]) == fold], apart[fold]) for fold in range(_FOLDS)]
+    )
     tell(f"needs {asdict(needs)}; the first need right, held out, {first:.3f} of {len(asked)}")
     if arguments.write:
         write(FILE, dict(zip(NAMES, card, strict=True)), dict(zip(NONE, none, strict=True)), limits, needs)

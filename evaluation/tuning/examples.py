@@ -17,7 +17,7 @@ from danloi.app.settings import ROOT
 from danloi.guidance.library import Library
 from danloi.guidance.question import Question
 from danloi.guidance.search.cards import TOPIC_PREFIX
-from danloi.guidance.vietnamese import clean
+from danloi.guidance.vietnamese import clean, fold
 
 NONE_MEANT = frozenset({"unknown", "out_of_scope"})
 
@@ -35,12 +35,13 @@ class Example:
 
 
 def questions_of(path: Path, model: Path, library: Library) -> list[tuple[dict[str, Any], Question]]:
-    """Return every question of `path` as the engine understands it.
+    """Return every question of `path` as the engine understands it, as written and without diacritics.
 
     Raises:
         subprocess.CalledProcessError: the engine cannot read them.
     """
-    records = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    written = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+    records = [*written, *({**record, "text": fold(record["text"])} for record in written)]
     texts = [library.reader.read(clean(record["text"])) for record in records]
     parsed = understood(texts, model)
     return [
