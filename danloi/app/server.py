@@ -24,6 +24,7 @@ from danloi.app.catalogue_jobs import run_catalogue_jobs
 from danloi.app.channels import run_jobs
 from danloi.app.console import console_blueprints
 from danloi.app.keys import kept_key
+from danloi.app.memory import set_aside
 from danloi.app.numbers import metrics_of, run_numbers_jobs
 from danloi.app.parts import Parts, today_in_vietnam
 from danloi.app.review_jobs import run_review_jobs
@@ -90,6 +91,7 @@ def _add_life(app: App, parts: Parts, settings: Settings) -> None:
     @app.before_server_start
     async def open_parts(app: App) -> None:
         await parts.library.refresh()
+        set_aside()
         app.add_task(parts.library.watch(settings.catalogue_poll_seconds))
         if settings.engine_run:
             app.add_task(parts.engine.watch(), name="engines")

@@ -10,9 +10,11 @@ from pathlib import Path
 
 import aiohttp
 import pytest
+from sqlalchemy import event
 
+from bench.console.routes import Found, asked_of
 from danloi.app.console import make_console
-from danloi.app.parts import Parts
+from danloi.app.parts import Parts, today_in_vietnam
 from danloi.app.settings import Settings
 from danloi.app.workspace import prepare_workspace
 from danloi.console.frame.access import ALLOWED, Permission, Role
@@ -41,6 +43,13 @@ OPEN = {
     ("GET", "/noi-bo/dang-nhap/tinh"),
     ("GET", "/noi-bo/dang-nhap/tinh/tro-lai"),
 }
+GROWING = re.compile(
+    r"\b(?:FROM|JOIN) \"?(?:conversation|inbox|outbox|turn|feedback|ticket|ticket_event|review_group|review_item|"
+    r"review_opinion|training_proposal|catalogue_revision|catalogue_check|audit)\b"
+)
+BOUNDED = re.compile(
+    r"\bLIMIT\b|\b(?:count|sum|min|max)\(|\b(?:\w+_)?(?:id|code|words) (?:= \?|IN \()|settled_at >= \? AND \S+ < \?"
+)
 NOT_YOURS, STALE_FORM = "chưa được giao phần việc này", "gửi từ nơi khác"
 
 
@@ -201,3 +210,28 @@ def test_only_administrators_have_the_grave_permissions() -> None:
     assert not {Permission.APPROVE_DATA, Permission.RELEASE, Permission.APPROVE_CATALOGUE} & (
         ALLOWED[Role.REVIEWER] | ALLOWED[Role.EDITOR]
     )
+
+
+async def test_the_bench_of_the_console_asks_for_every_page_there_is(whole: Whole) -> None:
+    asked = asked_of(whole.office.console.routes, today_in_vietnam(), Found([1, 2], [1], ""))
+    assert len({one.route.path for one in asked}) > 40
+
+
+async def test_no_page_reads_the_whole_of_a_table_that_grows(whole: Whole) -> None:
+    """Rows of these tables are asked for by number or key, up to a limit, or summed up by the database."""
+    asked: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        asked.append(statement)
+
+    engine = whole.office.console.database.engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    try:
+        for one in asked_of(whole.office.console.routes, today_in_vietnam(), Found([1, 2], [1], "")):
+            for page in one.addresses:
+                await status_of(whole.people[Role.ADMINISTRATOR], page)
+    finally:
+        event.remove(engine, "before_cursor_execute", note)
+    reads = {" ".join(one.split()) for one in asked if one.startswith("SELECT") and GROWING.search(one)}
+    assert len(reads) > 20
+    assert sorted(one for one in reads if not BOUNDED.search(one)) == []

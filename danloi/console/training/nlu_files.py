@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
@@ -19,6 +21,7 @@ from danloi.console.training.twins import TwinIndex
 
 # Sentences that share less have nothing to do with each other.
 _RELATED = 0.6
+_FILES_KEPT = 256
 _NEW_FILE = 'version: "3.1"\nnlu:\n- intent: {intent}\n  examples: |\n'
 
 
@@ -80,17 +83,15 @@ class NluFile:
         """
         lines = text.removesuffix("\n").split("\n")
         made, done = cls(name, text), 0
-        for intent, node in _blocks(name, text):
-            if node.style != "|":
-                msg = (
-                    f"{name}, line {node.start_mark.line + 1}: the examples of {intent} must be a block, `examples: |`"
-                )
+        for found in _blocks(name, text):
+            if found.style != "|":
+                msg = f"{name}, line {found.line}: the examples of {found.intent} must be a block, `examples: |`"
                 raise UnreadableData(msg)
-            start = node.start_mark.line + 1
-            end = start + len(node.value.rstrip("\n").split("\n")) if node.value.strip() else start
+            start = found.line
+            end = start + len(found.examples.rstrip("\n").split("\n")) if found.examples.strip() else start
             made.parts.append(lines[done:start])
             first = lines[start] if end > start else "    "
-            made.parts.append(Block(intent, first[: len(first) - len(first.lstrip())], lines[start:end]))
+            made.parts.append(Block(found.intent, first[: len(first) - len(first.lstrip())], lines[start:end]))
             done = end
         made.parts.append(lines[done:])
         return made
@@ -118,7 +119,7 @@ class NluFile:
         if text == self.before:
             return text
         meant = [(block.intent, [one for one in block.sentences() if one]) for block in self.blocks]
-        if meant != [(intent, list(lines_of(node.value))) for intent, node in _blocks(self.name, text)]:
+        if meant != [(found.intent, list(lines_of(found.examples))) for found in _blocks(self.name, text)]:
             msg = f"{self.name}: a sentence would change the file's structure; nothing was written"
             raise UnreadableData(msg)
         return text
@@ -186,18 +187,33 @@ class NluFolder:
         return (block for one in self.files for block in one.blocks if block.intent == intent)
 
 
-def _blocks(name: str, text: str) -> Iterator[tuple[str, ScalarNode]]:
-    """Yield intent and examples of each block of `text`, as nodes with their positions."""
+class _Found(NamedTuple):
+    """A block of a file: intent, examples as YAML reads them, the style they are written in, the line of their key."""
+
+    intent: str
+    examples: str
+    style: str | None
+    line: int
+
+
+@lru_cache(_FILES_KEPT)
+def _blocks(name: str, text: str) -> tuple[_Found, ...]:
+    """Return the blocks of `text`, kept while it stays: a file takes some 10 ms, and a look at a proposal reads all."""
     try:
         top = YAML().compose(text)
     except YAMLError as err:
         msg = f"{name} is not valid YAML: {' '.join(str(err).split())[:200]}"
         raise UnreadableData(msg) from err
     blocks = _value(top, "nlu")
-    for block in blocks.value if isinstance(blocks, SequenceNode) else []:
-        intent, examples = _value(block, "intent"), _value(block, "examples")
-        if isinstance(intent, ScalarNode) and isinstance(examples, ScalarNode):
-            yield intent.value, examples
+    pairs = [
+        (_value(block, "intent"), _value(block, "examples"))
+        for block in (blocks.value if isinstance(blocks, SequenceNode) else [])
+    ]
+    return tuple(
+        _Found(intent.value, examples.value, examples.style, examples.start_mark.line + 1)
+        for intent, examples in pairs
+        if isinstance(intent, ScalarNode) and isinstance(examples, ScalarNode)
+    )
         elif isinstance(intent, ScalarNode):
             where = f"{name}, line {block.start_mark.line + 1}"
             msg = f"{where}: the examples of {intent.value} must be a block, `examples: |`"
