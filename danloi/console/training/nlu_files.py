@@ -205,19 +205,16 @@ def _blocks(name: str, text: str) -> tuple[_Found, ...]:
         msg = f"{name} is not valid YAML: {' '.join(str(err).split())[:200]}"
         raise UnreadableData(msg) from err
     blocks = _value(top, "nlu")
-    pairs = [
-        (_value(block, "intent"), _value(block, "examples"))
-        for block in (blocks.value if isinstance(blocks, SequenceNode) else [])
-    ]
-    return tuple(
-        _Found(intent.value, examples.value, examples.style, examples.start_mark.line + 1)
-        for intent, examples in pairs
-        if isinstance(intent, ScalarNode) and isinstance(examples, ScalarNode)
-    )
+    found = []
+    for block in blocks.value if isinstance(blocks, SequenceNode) else []:
+        intent, examples = _value(block, "intent"), _value(block, "examples")
+        if isinstance(intent, ScalarNode) and isinstance(examples, ScalarNode):
+            found.append(_Found(intent.value, examples.value, examples.style, examples.start_mark.line + 1))
         elif isinstance(intent, ScalarNode):
             where = f"{name}, line {block.start_mark.line + 1}"
             msg = f"{where}: the examples of {intent.value} must be a block, `examples: |`"
             raise UnreadableData(msg)
+    return tuple(found)
 
 
 def _value(node: Node | None, key: str) -> Node | None:
