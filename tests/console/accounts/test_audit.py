@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
+import json
 
 import pytest
 from sqlalchemy import text
@@ -135,3 +136,14 @@ async def test_the_file_holds_the_lines_and_no_formula(database: Database) -> No
         assert all(row[column].startswith("'") for row in rows for column in ("subject", "reason"))
         assert [cell_text(row["subject"]) for row in reversed(rows)] == harmful
         assert safe_cell("1.001193") == "1.001193"
+
+
+async def test_the_file_shows_before_and_after_with_their_letters_and_nothing_for_nothing(database: Database) -> None:
+    async with desk(database) as here:
+        admin = await here.signed_in("lan", Role.ADMINISTRATOR)
+        await add(here, "1.001193", after={"tên": "Khai sinh", "lệ phí": "đồng"})
+        shown = await admin.get("/nhat-ky/tep.csv?viec=catalogue")
+        (row,) = csv.DictReader(io.StringIO(shown.text.removeprefix("\ufeff")))
+        assert row["before"] == ""
+        assert json.loads(row["after"].removeprefix("'")) == {"tên": "Khai sinh", "lệ phí": "đồng"}
+        assert "lệ phí" in row["after"]
