@@ -179,7 +179,7 @@ def _known(today: dt.date, found: Found) -> dict[str, _Lines]:
             ]),
         ],
         "/nhat-ky/tep.csv": [
-            ("10,000 rows", ["/nhat-ky/tep.csv"]),
+            ("5,000 rows", ["/nhat-ky/tep.csv"]),
             ("filters", ["/nhat-ky/tep.csv?doi-tuong=ticket+77", f"/nhat-ky/tep.csv?tu={month_ago}&den={month_ago}"]),
         ],
     }  # fmt: skip

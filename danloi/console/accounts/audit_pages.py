@@ -26,7 +26,7 @@ from danloi.storage.database import Database
 HOME = "/nhat-ky"
 _PAGE = 50
 _MOST_PAGES = 2000
-_MOST_ROWS = 10_000
+_MOST_ROWS = 5_000
 _ONE_DAY = dt.timedelta(days=1)
 # JSON as the text that it is: taking thousands apart and putting them together again is most of the work.
 _IN_FILE = (
@@ -94,6 +94,7 @@ def audit_area(console: Console) -> Area:
             page=page,
             has_more=len(rows) > _PAGE,
             address=f"{PATH}{HOME}?{_without_page(visit)}",
+            most=_MOST_ROWS,
             file=f"{PATH}{HOME}/tep.csv?{_without_page(visit)}",
         )
 

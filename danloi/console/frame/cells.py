@@ -11,8 +11,6 @@ def safe_cell(text: str) -> str:
     An apostrophe goes before it, which spreadsheets do not show; one who reads the file back takes it off with
     `cell_text`.
     """
-    if text[:1].isalnum():  # as nearly every cell begins, of which a file has ten thousands
-        return text
     return f"'{text}" if text.lstrip(" '").startswith(_FORMULA_BEGINS) or text.startswith(_FORMULA_BEGINS) else text
 
 
