@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from sanic.response import HTTPResponse, raw
-from sqlalchemy import Row, Select, Text, cast, select
+from sqlalchemy import Select, Text, cast, select
 
 from danloi.console.accounts.difference import Difference, differences
 from danloi.console.frame.access import Permission
@@ -132,7 +132,7 @@ def _without_page(visit: Visit) -> str:
     return "".join(f"{part}&" for part in kept)
 
 
-def _file(rows: Sequence[Row[Any]]) -> bytes:
+def _file(rows: Sequence[Any]) -> bytes:
     """Write rows of _IN_FILE as CSV."""
     text = io.StringIO()
     lines = csv.writer(text)
