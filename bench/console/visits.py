@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import aiohttp
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from bench.console.catalogue import OFTEN
 from bench.console.desk import LONG
@@ -27,7 +27,7 @@ from danloi.app.memory import set_aside
 from danloi.app.parts import Parts, today_in_vietnam
 from danloi.app.settings import Settings
 from danloi.console.frame.access import Role
-from danloi.console.review.models import GroupRow
+from danloi.console.review.models import GroupRow, OpinionRow
 from danloi.conversation.handover.models import TicketRow
 from danloi.guidance.catalogue.version import bump_version
 from danloi.storage.database import Database
@@ -211,7 +211,8 @@ async def _tickets(database: Database) -> list[int]:
 
 
 async def _groups(database: Database) -> list[int]:
-    query = select(GroupRow.id).where(GroupRow.state == "open").order_by(GroupRow.score, GroupRow.id).limit(5)
+    is_seen = exists().where(OpinionRow.group_id == GroupRow.id)
+    query = select(GroupRow.id).where(GroupRow.state == "open", ~is_seen).order_by(GroupRow.score, GroupRow.id).limit(5)
     async with database.transaction() as session:
         return list(await session.scalars(query))
 
