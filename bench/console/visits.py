@@ -212,9 +212,9 @@ async def _tickets(database: Database) -> list[int]:
 
 async def _groups(database: Database) -> list[int]:
     is_seen = exists().where(OpinionRow.group_id == GroupRow.id)
-    query = select(GroupRow.id).where(GroupRow.state == "open", ~is_seen).order_by(GroupRow.score, GroupRow.id).limit(5)
+    query = select(GroupRow.id).where(GroupRow.state == "open", ~is_seen).order_by(GroupRow.score, GroupRow.id)
     async with database.transaction() as session:
-        return list(await session.scalars(query))
+        return list(await session.scalars(query.limit(5)))
 
 
 async def _deep_page(who: Person) -> str:
