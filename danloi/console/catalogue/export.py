@@ -83,8 +83,8 @@ def write_into(folder: Path, records: Sequence[Mapping[str, Any]]) -> Export:
 def _written(name: str, text: str, named: str) -> tuple[str, list[str]]:
     """Return the new text of a file and the codes whose record it has; `named` are records whose code it mentions.
 
-    Reading and checking all files takes some seven seconds of the processor, so that what was written for the last change
-    is kept: after the next one only the files that it touches are written anew.
+    Reading and checking all files takes some seven seconds of the processor, so what was written for the last change is
+    kept: after the next one only the files that it touches are written anew.
     """
     records = {record["code"]: record for record in json.loads(named)}
     content = YAML().load(text)
