@@ -12,6 +12,7 @@ import pytest
 from playwright.async_api import Browser, expect
 
 from danloi.console.frame.access import Role
+from tests.fakes.until import until
 from tests.system.assistant import Assistant
 from tests.system.learning import BY_WORDS, INTENT_WORDS, UNDERSTOOD, Staff, citizen, staff
 
@@ -47,8 +48,12 @@ async def test_what_nobody_understood_is_labelled_approved_and_learned(
     await expect(reviewer.page.get_by_role("button", name="Duyệt", exact=True)).to_have_count(0)
 
     await approver.approves(NAME)
-    async with citizen(browser, assistant.url) as somebody:
-        assert PROCEDURE in (await somebody.hears(BY_NAME)).lower()
+
+    async def is_learned() -> bool:
+        async with citizen(browser, assistant.url) as somebody:
+            return PROCEDURE in (await somebody.hears(BY_NAME)).lower()
+
+    await until(is_learned, "the new name is known", 20)
 
     await approver.approves(BY_WORDS)
     taught = assistant.data_dir / "workspace" / "data" / "nlu"
