@@ -7,7 +7,6 @@ training for the sake of a picture would take minutes.
 from __future__ import annotations
 
 import asyncio
-import os
 import shutil
 import sys
 import tempfile
@@ -145,11 +144,7 @@ async def _all(folder: Path, names: list[str]) -> int:
     try:
         await assistant.start()
         async with async_playwright() as playwright:
-            browser = await playwright.chromium.launch(
-                executable_path=chromium,
-                args=["--no-sandbox", "--disable-gpu"],
-                env={**os.environ, "LANGUAGE": "vi"},  # for the browser's own words in fields of days
-            )
+            browser = await playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
             await _fill(browser, assistant)
             tokens = {role: await sign_in(folder, name, role) for role, name in _NAMES.items()}
             return sum([await _take(browser, assistant, name, tokens) for name in names])
