@@ -23,7 +23,7 @@ from danloi.console.frame.visit import COOKIE
 from danloi.storage.database import Database
 from tests.system.assistant import Assistant
 from tests.system.candidates import enter, own_models
-from tests.system.learning import AT_ONCE, BY_WORDS, citizen, staff
+from tests.system.learning import AT_ONCE, QUESTIONS, citizen, staff
 from tests.system.officers import sign_in
 
 _TARGET = ROOT / "docs" / "screenshots"
@@ -32,7 +32,7 @@ _COLOURS = 64
 _CODE = "1.004222"
 _MODEL = "3f9ac17be204"
 _QUESTIONS = (
-    BY_WORDS,
+    QUESTIONS[0],
     "xin giấy ở giá",
     "làm giấy lọt lòng cho cháu",
     "phiếu sạch án",
@@ -51,7 +51,7 @@ async def _nothing(_page: Page) -> None:
 
 
 async def _choosing_intent(page: Page) -> None:
-    await page.get_by_role("link", name=BY_WORDS, exact=True).click()
+    await page.get_by_role("link", name=QUESTIONS[0], exact=True).click()
     await page.locator("html[data-keys=ready]").wait_for(state="attached")
 
 

@@ -14,8 +14,8 @@ from danloi.console.training.proposals import Kind, Proposal
 from danloi.console.training.service import Training
 from danloi.storage.database import Database
 from tests.console.staff import Office
-from tests.console.training.test_training_pages import served
 from tests.console.training.test_service import GIA_HAN, QUAN_BUN, TWIN, sentences, submit
+from tests.console.training.test_training_pages import served
 from tests.storage.choice import on_sqlite
 
 pytestmark = on_sqlite
