@@ -92,7 +92,8 @@ lighthouse: setup-app ## Measure the public pages with Lighthouse and write docs
 
 screenshots: setup debian ## Take the pictures of docs/screenshots/ anew
 	@$(APP) -m bench.pages.screenshots $(ARGS)
-	@exec $(APP) -m bench.web.screenshots $(ARGS)
+	@$(APP) -m bench.web.screenshots $(ARGS)
+	@exec $(APP) -m bench.console.screenshots
 
 bench-status: setup ## Measure the look-up of files: turns beside ordinary ones, 5,000 followed files (minutes)
 	@exec $(APP) -m bench.status $(ARGS)

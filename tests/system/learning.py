@@ -20,8 +20,14 @@ from tests.system.widget.visitor import DESKTOP, PHONE, Visitor
 
 # What the queue's settings must be for the steps to go without waiting, and for each question to need one decision.
 AT_ONCE = {"REVIEW_AFTER_SECONDS": 1, "REVIEW_GATHER_SECONDS": 1, "REVIEW_DOUBLE_SHARE": 0, "REVIEW_SAMPLE_SHARE": 0}
-# A question that the engine does not understand, what its intent is called, and what a citizen hears who is understood.
-BY_WORDS = "mớ giấy ông tui gởi bữa trăng tròn nằm chỗ nào rồi"
+# Questions in a far dialect, all about a file that was handed in; the name of their intent, and what a citizen hears
+# who is understood. There are several, as a better model may understand one of them without being taught.
+QUESTIONS = (
+    "bọc ni lông hôm tê đưa o áo xanh chừ nằm mô",
+    "hồi bữa đưa xấp nớ chừ răng rồi",
+    "mụ tê ngâm cái xấp nớ tới khi mô",
+    "xấp nớ bữa tê đưa o nớ chừ tới mô",
+)
 INTENT_WORDS, UNDERSTOOD = "tra cuu ho so", "mã hồ sơ"
 _MS = 60_000
 _TRAINED_MS = 1_200_000
@@ -162,3 +168,12 @@ async def staff(browser: Browser, url: str, data_dir: Path, name: str, role: Rol
         page.on("pageerror", lambda error: wrong.append(str(error)))
         yield Staff(page, url)
         assert wrong == []
+
+
+async def asks_something_unknown(browser: Browser, url: str) -> str:
+    """Ask until a question is not understood; return it."""
+    for question in QUESTIONS:
+        async with citizen(browser, url) as somebody:
+            if UNDERSTOOD not in await somebody.hears(question):
+                return question
+    raise AssertionError("every question is understood; QUESTIONS needs a harder one")

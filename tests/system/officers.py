@@ -14,6 +14,7 @@ from danloi.console.frame.access import Role
 from danloi.console.frame.models import AccountRow
 from danloi.console.frame.sessions import Sessions, csrf_of
 from danloi.console.frame.visit import COOKIE
+from danloi.guidance.vietnamese.syllables import fold_words
 from danloi.storage.database import Database
 from tests.fakes.until import until
 
@@ -23,7 +24,7 @@ async def sign_in(data_dir: Path, name: str, *roles: Role) -> str:
     database = Database(f"sqlite+aiosqlite:///{data_dir / 'danloi.db'}")
     try:
         async with database.transaction() as session:
-            row = AccountRow(login=name.replace(" ", ".").lower(), name=name, roles=list(roles))
+            row = AccountRow(login=".".join(fold_words(name)), name=name, roles=list(roles))
             session.add(row)
             await session.flush()
         return await Sessions(database).open(row.id)
