@@ -80,7 +80,8 @@ def from_thought(view: View) -> Suggestion:
     guess = next(((name, share) for name, share in thought.ranking if name != _FALLBACK), None)
     if thought.intent == _FALLBACK and guess and guess[1] >= _LIKELY_INTENT:
         return Suggestion(Label.WRONG_INTENT, "best_guess", intent=guess[0])
-    if not complaints and thought.outcome not in {"not_found", "clarify"}:
+    is_sure = Reason.UNSURE not in view.group.reasons
+    if is_sure and not complaints and thought.outcome not in {"not_found", "clarify"}:
         return Suggestion(Label.RIGHT, "no_complaint")
     return Suggestion()
 

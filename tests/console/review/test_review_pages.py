@@ -62,6 +62,16 @@ async def test_a_question_is_shown_with_its_conversation_and_what_the_assistant_
     assert 'value="1.116410" checked' in shown.text
 
 
+async def test_an_answer_that_was_given_in_doubt_is_not_suggested_as_right(database: Database, here: Office) -> None:
+    guessed = {"intent": "nlu_fallback", "confidence": 0.45, "ranking": [["out_of_scope_shopping", 0.33]]}
+    await talk(database, {"asked": "bọc kia chừ nằm mô", "outcome": "out_of_scope", "understood": guessed})
+    await gathered(database)
+    shown = await (await here.person(Role.REVIEWER)).get("/duyet")
+    assert "trợ lý phân vân" in shown.words
+    assert "Trợ lý không phân vân" not in shown.words
+    assert "Gợi ý:" not in shown.words
+
+
 async def test_a_label_without_scripts_leads_to_the_next_question(database: Database, here: Office) -> None:
     await talk(database, {"asked": "xin giấy gì đó", "outcome": "not_found"})
     await talk(database, CARD)
