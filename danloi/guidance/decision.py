@@ -6,8 +6,8 @@ The limits are probabilities; `make tune` chooses them for the least cost on the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
@@ -16,6 +16,7 @@ from ruamel.yaml import YAML
 from danloi.guidance.search.linker import Hit, Ranking
 from danloi.guidance.search.weights import WeightsError
 
+_FEWEST = 2  # procedures between which a bare name leaves the choice
 _BESIDE = 3  # procedures offered beside a topic
 Verdict = Literal["answer", "ask", "unknown"]
 
@@ -78,13 +79,22 @@ class Decision:
     others: tuple[Hit, ...] = ()
 
 
-def of_procedures(ranking: Ranking, limits: Thresholds) -> Ranking:
+def of_procedures(ranking: Ranking, limits: Thresholds, is_usual: Callable[[Hit], bool]) -> Ranking:
     """Return `ranking` of a bare name ("sổ đỏ"): it asks what to do about a thing, not what its word means.
 
-    Topics stay where no procedure would be answered.
+    Where a topic leads and two procedures that do nothing unsaid with it come close ("chứng thực"), it is asked back,
+    topics last; where no procedure would be answered, the ranking stays as it is.
     """
-    rest = ranking.without(hit.code for hit in ranking.hits if hit.kind == "topic")
-    return rest if rest.hits and rest.hits[0].confidence >= limits.answer else ranking
+    topics = [hit for hit in ranking.hits if hit.kind == "topic"]
+    rest = ranking.without(hit.code for hit in topics)
+    first = rest.hits[0].confidence if rest.hits else 0.0
+    if first < limits.answer:
+        return ranking
+    close = [hit for hit in rest.hits if 2 * hit.confidence >= first and is_usual(hit)]
+    if ranking.hits[0].kind != "topic" or len(close) < _FEWEST:
+        return rest
+    doubtful = [replace(hit, confidence=min(hit.confidence, limits.answer / _FEWEST / 2)) for hit in rest.hits]
+    return Ranking([*doubtful, *topics], ranking.none)
 
 
 def with_procedures(others: Sequence[Hit], ranking: Ranking, limits: Thresholds) -> tuple[Hit, ...]:

@@ -200,7 +200,7 @@ class Guide:
         ranking = linker.rank(question.text, question.objects, question.asked_parts, outside=question.outside)
         is_bare = question.objects and not question.asked_parts
         if is_bare and linker.content_words(question.text) < _BARE:
-            return linker.usual_first(of_procedures(ranking, self._limits), question.text)
+            return linker.usual_first(of_procedures(ranking, self._limits, linker.is_usual), question.text)
         return ranking
 
     def _leaves(self, question: Question, ranking: Ranking) -> bool:

@@ -90,7 +90,7 @@ async def test_no_output_and_no_file_keeps_a_number(talked: Assistant) -> None:
         assert not [number for number in (PHONE, CITIZEN_NUMBER, EMAIL, FOLLOWED_ID) if number.encode() in content], (
             path
         )
-        if not path.name.startswith("danloi.db"):  # where the sandbox's register lies
+        if not path.name.startswith(("danloi.db", "dossiers.csv")):  # where the sandbox's register lies
             assert not [code for code in (FILE, NAME, FOLLOWED, FOLLOWED_NAME) if code.encode() in content], path
 
 

@@ -197,10 +197,9 @@ class Linker:
         """
         if not ranking.hits or self._lexicon.says_operation(name):
             return ranking
-        unusual = ~self._lexicon.mask(USUAL)
         least = ranking.hits[0].fit * NEARLY
         fitting = (hit for hit in ranking.hits if hit.fit >= least and hit.kind != "topic")
-        usual = next((hit for hit in fitting if not self._lexicon.operation_mask(hit.alias) & unusual), None)
+        usual = next((hit for hit in fitting if self.is_usual(hit)), None)
         if usual is None:
             return ranking
         ordered = [usual, *(hit for hit in ranking.hits if hit is not usual)]
@@ -208,6 +207,10 @@ class Linker:
         return Ranking(
             [replace(hit, confidence=share) for hit, share in zip(ordered, shares, strict=True)], ranking.none
         )
+
+    def is_usual(self, hit: Hit) -> bool:
+        """Whether a hit does nothing with its thing but what is usually done."""
+        return not self._lexicon.operation_mask(hit.alias) & ~self._lexicon.mask(USUAL)
 
     def names_something(self, objects: Iterable[str]) -> bool:
         """Whether any of `objects` names a thing, and not only what to do with it."""
