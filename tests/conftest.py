@@ -32,14 +32,13 @@ _PAGES = {"pages", "open_data"}
 _numbers = itertools.count(1)
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """With two workers: one takes the tests of real processes, which share an assistant, the other the rest by file.
-
-    The tests of the pages share a site, so they stay together too.
-    """
+    """With two workers: tests that share the assistant stay together, those of the pages too, the others by file."""
     for item in items:
         folder = item.path.relative_to(_TESTS).parts
-        together = "system" if folder[0] == "system" else "pages" if _PAGES & set(folder) else str(item.path)
+        shares = "assistant" in getattr(item, "fixturenames", ())
+        together = "assistant" if shares else "pages" if _PAGES & set(folder) else str(item.path)
         item.add_marker(pytest.mark.xdist_group(together))
 
 
