@@ -212,7 +212,7 @@ class Guide:
         if not names_more(question, self._shelf.linker):
             return False
         if self._shelf.linker.names_something(question.objects):
-            return ranking.hits[0].confidence >= self._limits.answer
+            return max(hit.confidence for hit in ranking.hits) >= self._limits.answer  # a topic may stand last
         if self._shelf.linker.says_only_what_to_do(question.text):
             return False
         return ranking.hits[0].confidence >= self._limits.switch
