@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-_FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+_FORMULA_BEGINS = ("=", "+", "-", "@", "\t", "\r", "\n", "|", "%", "＝", "＋", "－", "＠")
+_PASSED_OVER = " '\u00a0"  # what spreadsheets may look past
 
 
 def safe_cell(text: str) -> str:
@@ -11,7 +12,7 @@ def safe_cell(text: str) -> str:
     An apostrophe goes before it, which spreadsheets do not show; one who reads the file back takes it off with
     `cell_text`.
     """
-    return f"'{text}" if text.lstrip(" '").startswith(_FORMULA_BEGINS) or text.startswith(_FORMULA_BEGINS) else text
+    return f"'{text}" if text.lstrip(_PASSED_OVER).startswith(_FORMULA_BEGINS) else text
 
 
 def cell_text(cell: str) -> str:

@@ -6,11 +6,10 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 
+from danloi.console.frame.cells import safe_cell
 from danloi.console.frame.marks import Value
 
 CSV = "text/csv; charset=utf-8"
-# A cell that begins with one of these is taken for a formula (owasp.org/www-community/attacks/CSV_Injection).
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def csv_file(rows: Iterable[Sequence[Value]]) -> bytes:
@@ -22,6 +21,6 @@ def csv_file(rows: Iterable[Sequence[Value]]) -> bytes:
 
 
 def _cell(value: Value) -> Value:
-    if isinstance(value, str) and value.lstrip(" \u00a0").startswith(_FORMULA):
-        return f"'{value}"
+    if isinstance(value, str):
+        return safe_cell(value)
     return "" if value is None else value

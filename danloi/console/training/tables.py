@@ -18,11 +18,13 @@ from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Font
 from openpyxl.utils.exceptions import InvalidFileException
 
+from danloi.console.frame.cells import cell_text, safe_cell
+from danloi.console.frame.sheets import csv_file
+
 MOST_ROWS = 2000
 MOST_COLUMNS = 40
 MOST_UNPACKED_BYTES = 30_000_000
 MOST_PARTS = 200
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "|", "%")
 type Rows = Iterator[tuple[int, list[str]]]
 
 
@@ -35,23 +37,9 @@ class BadTable(Exception):
         self.key, self.values = key, values
 
 
-def guarded(text: str) -> str:
-    """Return `text` so that no spreadsheet takes it for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA) else text
-
-
-def unguarded(text: str) -> str:
-    """Take off what `guarded` put before it."""
-    return text[1:] if text.startswith("'") and text[1:].startswith(_FORMULA) else text
-
-
 def as_csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """Return a CSV file that spreadsheets open with its diacritics (UTF-8 with a byte order mark)."""
-    out = io.StringIO(newline="")
-    writer = csv.writer(out)
-    writer.writerow(header)
-    writer.writerows([guarded(cell) for cell in row] for row in rows)
-    return out.getvalue().encode("utf-8-sig")
+    return csv_file([header, *rows])
 
 
 def as_xlsx(header: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequence[int]) -> bytes:
@@ -63,7 +51,7 @@ def as_xlsx(header: Sequence[str], rows: Iterable[Sequence[str]], widths: Sequen
         sheet.column_dimensions["ABCDEFGH"[number]].width = width
 
     def cell(text: str, *, is_bold: bool = False) -> Any:
-        made = WriteOnlyCell(sheet, value=guarded(text))
+        made = WriteOnlyCell(sheet, value=safe_cell(text))
         made.data_type = "s"
         if is_bold:
             made.font = Font(bold=True)
@@ -103,7 +91,7 @@ def read_table(name: str, body: bytes) -> Rows:
             raise BadTable("import.rows", most=MOST_ROWS)
         if len(cells) > MOST_COLUMNS:
             raise BadTable("import.columns", most=MOST_COLUMNS)
-        yield number, [unguarded(cell) for cell in cells]
+        yield number, [cell_text(cell) for cell in cells]
 
 
 def _csv(body: bytes) -> Rows:
