@@ -16,6 +16,7 @@ type Lacks = Callable[[str, str], bool]
 NO_SUBJECT = ""
 WHOLE = ""  # in place of a need: the turn itself
 ALL_STEPS = "all"
+TO_STAFF = "to_staff"
 
 
 class Counted(NamedTuple):
@@ -36,6 +37,11 @@ class Counted(NamedTuple):
     def channel(self) -> str:
         """The channel's name alone."""
         return self.conversation.partition(":")[0][:20]
+
+    @property
+    def counted_as(self) -> str:
+        """The outcome; `to_staff` for a message in the middle of a talk with an officer, which asks for nobody anew."""
+        return TO_STAFF if self.understood.get(TO_STAFF) else self.outcome
 
     @property
     def subject(self) -> str:
@@ -65,7 +71,7 @@ class Tally:
     def add(self, turn: Counted, *, opens_day: bool) -> None:
         """Add a turn; `opens_day` if it is the first of its conversation on its day."""
         day, hour = day_of(turn.at), hour_of(turn.at)
-        self.turns[day, hour, turn.channel, turn.outcome] += 1
+        self.turns[day, hour, turn.channel, turn.counted_as] += 1
         if opens_day:
             self.talks[day, hour, turn.channel] += 1
         self._add_needs(turn, day)
@@ -78,9 +84,9 @@ class Tally:
         subject = turn.subject
         if subject == NO_SUBJECT:
             return
-        self.needs[day, subject, WHOLE, turn.outcome] += 1
+        self.needs[day, subject, WHOLE, turn.counted_as] += 1
         for aspect in dict.fromkeys(map(str, turn.aspects)):
-            key = day, subject, aspect[:20], turn.outcome
+            key = day, subject, aspect[:20], turn.counted_as
             self.needs[key] += 1
             if turn.procedure and self.lacks(turn.procedure, aspect):
                 self.lacking[key] += 1

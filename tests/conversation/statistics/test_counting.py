@@ -65,6 +65,19 @@ async def test_each_turn_is_counted_once_however_often_and_by_whomever(database:
     assert [await rows_of(database, table) for table in SUMS] == before
 
 
+async def test_only_the_wish_for_a_person_counts_as_handed_over_not_what_is_said_to_the_officer(
+    database: Database,
+) -> None:
+    await add_turn(database, outcome="handoff", procedure=None, aspects=())
+    for _ in range(3):
+        await add_turn(database, outcome="handoff", procedure=None, aspects=(), understood={"to_staff": True})
+    await Counting(database, lacks).run_once()
+    async with database.transaction() as session:
+        rows = await session.execute(select(TurnCountRow.outcome, TurnCountRow.count))
+        counts = {outcome: count for outcome, count in rows}  # noqa: C416 - rows are no tuples to mypy
+    assert counts == {"handoff": 1, "to_staff": 3}
+
+
 async def test_a_turn_that_appears_late_among_its_successors_is_counted(database: Database) -> None:
     moment = now()
     counting = Counting(database, lacks, lambda: moment)
