@@ -57,4 +57,6 @@
     timer = setTimeout(check, WAIT);
   });
   mark();
+  // What was typed before this file was there.
+  if ([...form.elements].some((one) => "defaultValue" in one && one.value !== one.defaultValue)) check();
 })();
