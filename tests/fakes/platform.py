@@ -131,8 +131,8 @@ class Redelivery:
 
     async def quiet(self) -> None:
         """Wait until nothing is left to deliver."""
-        while self._running:
-            await asyncio.gather(*self._running)
+        while self._running:  # gather() of what is done already would never let go of the loop
+            await asyncio.wait(self._running)
 
     async def _deliver(self, body: bytes, headers: Callable[[int], Mapping[str, str]], key: str) -> None:
         if not self._in_order:

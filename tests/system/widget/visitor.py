@@ -32,8 +32,9 @@ class Visitor:
             self.troubles.append(message.text)
 
     def _failed(self, request: Request) -> None:
-        # The stream is cut by leaving the page; that is how streams end.
-        if not request.url.partition("?")[0].endswith("/chat/stream"):
+        # Leaving the page cuts the stream, which is how streams end, and what was still being loaded.
+        left = request.failure == "net::ERR_ABORTED" and request.resource_type not in ("fetch", "xhr")
+        if not left and not request.url.partition("?")[0].endswith("/chat/stream"):
             self.troubles.append(f"{request.url} {request.failure}")
 
     @property
