@@ -32,14 +32,15 @@ _PAGES = {"pages", "open_data"}
 _numbers = itertools.count(1)
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist reads the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+@pytest.hookimpl(wrapper=True)  # before xdist reads the groups, whose own hook is registered later and so called first
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """With two workers: tests that share the assistant stay together, those of the pages too, the others by file."""
     for item in items:
         folder = item.path.relative_to(_TESTS).parts
         shares = "assistant" in getattr(item, "fixturenames", ())
         together = "assistant" if shares else "pages" if _PAGES & set(folder) else str(item.path)
         item.add_marker(pytest.mark.xdist_group(together))
+    return (yield)
 
 
 @pytest.fixture
