@@ -28,6 +28,7 @@ FLAGS = [
 ]
 _MIGRATED = "migrated"
 _TESTS = Path(__file__).parent
+_LONG = 60  # letters of a value that is still a name
 _PAGES = {"pages", "open_data"}
 _numbers = itertools.count(1)
 
@@ -41,6 +42,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
         together = "assistant" if shares else "pages" if _PAGES & set(folder) else str(item.path)
         item.add_marker(pytest.mark.xdist_group(together))
     return (yield)
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Bytes, which may hold the hour at which they were made, and long texts are no names: workers must agree on them."""
+    return argname if isinstance(val, bytes) or (isinstance(val, str) and len(val) > _LONG) else None
 
 
 @pytest.fixture
