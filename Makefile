@@ -21,7 +21,7 @@ unexport PYTHONDONTWRITEBYTECODE
 # Words to add to the command: make test ARGS="-k fee"
 ARGS ?=
 # Tests that run at once.
-WORKERS ?= 2
+WORKERS ?= 3
 # The file to evaluate or import: make evaluate FILE=questions.yml, make import FILE=records.jsonl.gz
 FILE ?=
 
