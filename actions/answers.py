@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from rasa_sdk.executor import CollectingDispatcher
-from rasa_sdk.interfaces import Tracker
+from rasa_sdk.interfaces import Action, Tracker
 from rasa_sdk.types import DomainDict
 
 from actions.base import GuideAction
 from actions.reading import memory_of, question_of, say, understanding
+from actions.status import SURE
 from danloi.guidance.answers.contract import Answer, Outcome
+from danloi.guidance.guide import Guide
 
 
 class AnswerProcedure(GuideAction):
@@ -45,7 +47,8 @@ class SecondLook(GuideAction):
             return []
         reply = self._guide.answer_if_known(question, memory)
         goes_on = question.intent in _FEEDBACK and question.confidence < _SURE_TALK and memory.procedure is not None
-        if reply is None and question.intent in _UTTERANCES and not goes_on:
+        is_guess = question.is_unsure and question.asks_plainly and question.outside < _SURE_OUTSIDE
+        if reply is None and question.intent in _UTTERANCES and not goes_on and not is_guess:
             _decline(question.intent, dispatcher, tracker)
             return []
         reply = reply or self._guide.answer(question, memory)
@@ -57,7 +60,19 @@ class SecondLook(GuideAction):
 
 
 class LookUpUnclear(SecondLook):
-    """For an intent below the classifier's threshold."""
+    """For an intent below the classifier's threshold; one that is about a file all the same goes to `status`."""
+
+    def __init__(self, guide: Guide, status: Action) -> None:
+        """Keep the guide, and the action about files."""
+        super().__init__(guide)
+        self._status = status
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
+        """Two intents about files share the probability of "tiền trả rồi, hồ sơ xong chưa": together they are sure."""
+        if question_of(tracker).about_files >= SURE:
+            done: list[dict[str, Any]] = await self._status.run(dispatcher, tracker, domain)
+            return done
+        return await super().run(dispatcher, tracker, domain)
 
     def name(self) -> str:
         """Return the name in domain.yml."""
@@ -83,6 +98,7 @@ def _decline(intent: str, dispatcher: CollectingDispatcher, tracker: Tracker) ->
 # What is said between people is looked up only where the classifier is in doubt whether it is that.
 _TALK = frozenset({"goodbye", "thanks", "affirm", "deny", "insult", "distress", "request_human", "ask_bot_identity"})
 _SURE_TALK = 0.7
+_SURE_OUTSIDE = 0.6  # below, what plainly asks something is no matter for refusal on the best guess of an intent
 # What may be feedback tells more of one's case if a procedure is talked about ("quán em nhỏ thôi").
 _FEEDBACK = frozenset({"praise", "complain", "insult"})
 _UTTERANCES: dict[str, tuple[str, Outcome]] = {

@@ -27,11 +27,12 @@ logger = logging.getLogger(__name__)
 def make_executor(guide: Guide, desk: StatusDesk) -> ActionExecutor:
     """Return an executor that knows every action of domain.yml."""
     executor = ActionExecutor()
+    status = CheckStatus(desk, guide)
     for action in (
         AnswerProcedure(guide),
-        LookUpUnclear(guide),
+        LookUpUnclear(guide, status),
         LookBeforeDeclining(guide),
-        CheckStatus(desk, guide),
+        status,
         Continue(guide, desk),
         Correct(guide, desk),
         Repeat(guide),

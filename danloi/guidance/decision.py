@@ -6,7 +6,7 @@ The limits are probabilities; `make tune` chooses them for the least cost on the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
@@ -17,7 +17,6 @@ from danloi.guidance.search.linker import Hit, Ranking
 from danloi.guidance.search.weights import WeightsError
 
 _FEWEST = 2  # procedures between which a bare name leaves the choice
-_BESIDE = 3  # procedures offered beside a topic
 Verdict = Literal["answer", "ask", "unknown"]
 
 
@@ -35,7 +34,8 @@ class Thresholds:
     `second`: what each of two things asked about in one message must reach, `half` what the halves of a message must
     that mean different things unless the whole is `clear`. A message of no more than `short` words must reach
     `answer_short`; in one of more than twice as many, a best hit below `faint` means that nothing is known.
-    `beside`: how well (0 to 1) the name of a procedure must fit to be offered beside a topic, however likely it is.
+    `beside`: how well (0 to 1) the name of a procedure must fit to be offered beside an answer, however likely it is.
+    `unmarked`: the weight of the ranking that knows nothing of the engine's marks (danloi/guidance/meaning.py).
     """
 
     answer: float = 0.3
@@ -55,6 +55,7 @@ class Thresholds:
     answer_short: float = 0.4
     faint: float = 0.12
     beside: float = 0.3
+    unmarked: float = 0.3
 
     @classmethod
     def read(cls, path: Path) -> Thresholds:
@@ -97,13 +98,13 @@ def of_procedures(ranking: Ranking, limits: Thresholds, is_usual: Callable[[Hit]
     return Ranking([*doubtful, *topics], ranking.none)
 
 
-def with_procedures(others: Sequence[Hit], ranking: Ranking, limits: Thresholds) -> tuple[Hit, ...]:
-    """Return `others`, to be offered beside a topic, with more procedures that the same words may have meant.
+def asking_with_what(decision: Decision, ranking: Ranking, limits: Thresholds) -> Decision:
+    """Return the decision about a message that says what is to be done and not with what ("tôi muốn đăng ký lại").
 
-    A topic that fits well leaves little probability to the procedure it is about.
+    The likeliest thing is a guess, so it is asked about, unless the words together leave no doubt ("đổi tiền rách").
     """
-    more = [hit for hit in ranking.hits if hit.kind != "topic" and hit.fit >= limits.beside and hit not in others]
-    return (*others, *more[: max(_BESIDE - len(others), 0)])
+    is_clear = bool(ranking.hits) and ranking.hits[0].confidence >= limits.clear
+    return decision if is_clear else Decision("ask", None, tuple(ranking.hits))
 
 
 def decide(ranking: Ranking, limits: Thresholds, content_words: int, outside: float = 0.0) -> Decision:

@@ -10,9 +10,10 @@ from danloi.guidance.answers.compose import Composer
 from danloi.guidance.answers.contract import Aspect, Found, Memory, Reply
 from danloi.guidance.catalogue.records import Procedure
 from danloi.guidance.choices import Choices
-from danloi.guidance.decision import Thresholds, decide, of_procedures, with_procedures
-from danloi.guidance.kin import hit_of, in_context, likeliest, shares
+from danloi.guidance.decision import Thresholds, asking_with_what, decide
+from danloi.guidance.kin import beside, hit_of, in_context, likeliest, shares
 from danloi.guidance.library import Library
+from danloi.guidance.meaning import meant_by
 from danloi.guidance.needs import NeedWeights
 from danloi.guidance.phrases import Phrases
 from danloi.guidance.places.desk import PlaceDesk
@@ -27,8 +28,6 @@ from danloi.guidance.several import Halves, Joins, parts_of, several
 from danloi.guidance.shelf import Shelf
 from danloi.guidance.topics.answer import TopicComposer
 from danloi.guidance.vietnamese import find_procedure_codes
-
-_BARE = 3  # words that may name something; fewer, marked as a thing and asking nothing, are its bare name
 
 
 class Guide:
@@ -196,12 +195,7 @@ class Guide:
         return self._replies.procedure(procedure, memory.aspects, memory, memory.question) if procedure else None
 
     def _rank(self, question: Question) -> Ranking:
-        linker = self._shelf.linker
-        ranking = linker.rank(question.text, question.objects, question.asked_parts, outside=question.outside)
-        is_bare = question.objects and not question.asked_parts
-        if is_bare and linker.content_words(question.text) < _BARE:
-            return linker.usual_first(of_procedures(ranking, self._limits, linker.is_usual), question.text)
-        return ranking
+        return meant_by(question, self._shelf.linker, self._limits)
 
     def _leaves(self, question: Question, ranking: Ranking) -> bool:
         """Whether a message leaves the procedure talked about."""
@@ -261,14 +255,14 @@ class Guide:
         outside: float = 0.0,
     ) -> Reply:
         decision = decide(ranking, self._limits, self._shelf.linker.content_words(text), outside)
+        if self._shelf.linker.leaves_unsaid(text):
+            decision = asking_with_what(decision, ranking, self._limits)
         if decision.verdict == "unknown":
             reply = self._replies.unknown(text, memory)
         elif decision.best is None:
             reply = self._replies.ask(decision.others, self._shelf, aspects, memory, text)
         else:
-            others = decision.others
-            if decision.best.kind == "topic":
-                others = with_procedures(decision.others, ranking, self._limits)
+            others = beside(decision, ranking, text, self._shelf, self._limits)
             reply = self._tell(decision.best, aspects, memory, text, others, places or [])
         return self._found(reply, ranking)
 

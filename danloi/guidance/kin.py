@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from danloi.guidance.catalogue.records import Procedure
+from danloi.guidance.decision import Decision, Thresholds
 from danloi.guidance.search.linker import Hit, Ranking
 from danloi.guidance.shelf import Shelf
 
 _NEAREST = 20
+_BESIDE = 3  # procedures offered beside an answer
 SHARED = 20.0  # times likelier is a sister that speaks of the circumstance just named
 
 
@@ -33,6 +35,22 @@ def in_context(procedure: Procedure, text: str, shelf: Shelf, rejected: Iterable
     total = sum(likelier) or 1.0
     hits = [_with(hit, share / total) for hit, share in zip(kept, likelier, strict=True)]
     return Ranking(sorted(hits, key=lambda hit: -hit.confidence), 0.0)
+
+
+def beside(decision: Decision, ranking: Ranking, text: str, shelf: Shelf, limits: Thresholds) -> tuple[Hit, ...]:
+    """Return what is offered beside the answer that was decided on: others that are likely, that fit, and sisters.
+
+    A hit that fits well leaves little probability to its neighbours, and to the procedure that a topic is about; and
+    the mistake made most often is the wrong one of a family.
+    """
+    best, others = decision.best, [hit for hit in decision.others if hit.kind not in {"topic", "named"}]
+    fitting = [hit for hit in ranking.hits if hit.code in shelf.procedures and hit.fit >= limits.beside]
+    known = {best.code} if best else set()
+    found = {hit.code: hit for hit in [*others, *fitting] if hit.code not in known}
+    if best and best.code in shelf.procedures and len(found) < _BESIDE:
+        sisters = in_context(shelf.procedures[best.code], text, shelf).hits
+        found |= {hit.code: hit for hit in sisters if hit.code not in known | found.keys()}
+    return tuple(found.values())[:_BESIDE]
 
 
 def shares(hit: Hit, text: str, shelf: Shelf) -> int:

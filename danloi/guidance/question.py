@@ -9,10 +9,12 @@ from danloi.guidance.needs import Need
 from danloi.guidance.vietnamese import fold_words
 
 OUTSIDE = ("out_of_scope_", "chitchat")
+FILES = frozenset({"check_status", "check_payment"})
 _WORTH_A_THOUGHT = 0.04
 _SURE_INTENT = 0.75
 _SURE_CUE = 0.45
 _SURE_OBJECT = 0.6
+_SURE_NEED = 0.8
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,11 @@ class Question:
         return min(sum(share for name, share in self.ranking if name.startswith(OUTSIDE)), 1.0)
 
     @property
+    def about_files(self) -> float:
+        """The probability, by the intents, that this asks how a submitted file is doing or whether it is paid."""
+        return min(sum(share for name, share in self.ranking if name in FILES), 1.0)
+
+    @property
     def outside_intent(self) -> str | None:
         """The likeliest intent that is no question about public services, if it is worth a thought."""
         outside = [(share, name) for name, share in self.ranking if name.startswith(OUTSIDE)]
@@ -74,6 +81,11 @@ class Question:
             if cue.kind in ASPECTS:
                 found[cue.kind] = max(found.get(cue.kind, 0.0), cue.confidence)
         return found
+
+    @property
+    def asks_plainly(self) -> bool:
+        """Whether a part of the message is surely a need, whatever the intent."""
+        return max(self.surest.values(), default=0.0) >= _SURE_NEED
 
     def only_named(self, name: str) -> frozenset[str]:
         """Return the needs whose every mark is only part of `name`, that of the procedure found."""

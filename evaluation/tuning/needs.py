@@ -15,7 +15,7 @@ from danloi.guidance.question import Question
 from evaluation.tuning.fit import Array
 
 PULL = 0.3  # how strongly weights are held to nought
-_LEAST = (0.35, 0.4, 0.45, 0.5, 0.55, 0.6)  # below, a need is answered in vain too often
+_LEAST = (0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5)
 # What it costs a citizen: the answer begins with something else, a need is not answered, one is answered in vain.
 WRONG_FIRST, MISSING, NEEDLESS = 2.0, 1.0, 0.15
 

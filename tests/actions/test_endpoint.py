@@ -90,6 +90,25 @@ async def test_a_file_is_shown_for_its_code_and_proof(call: Call) -> None:
     assert "dossier_code" not in custom["memory"]
 
 
+@pytest.mark.parametrize("action", ["action_check_status", "action_unclear"])
+async def test_two_intents_about_files_are_together_sure_that_it_is_about_a_file(call: Call, action: str) -> None:
+    text = "đã thanh toán lệ phí trực tuyến mà hồ sơ vẫn báo chưa nộp, giấy của tôi xong chưa"
+    ranking = [{"name": "check_status", "confidence": 0.5}, {"name": "check_payment", "confidence": 0.4}]
+    message = _message(text, "check_status") | {"intent": ranking[0], "intent_ranking": ranking}
+    _, body = await call(action, message)
+    assert _custom(body)["answer"]["outcome"].startswith("status")
+
+
+async def test_what_plainly_asks_a_fee_is_not_refused_on_a_guess(call: Call) -> None:
+    """The best guess of an intent far from sure is no ground to send a citizen away."""
+    text = "xe cũ hỏng hẳn rồi, thu hồi đăng ký và biển số có mất phí không"
+    ranking = [{"name": "out_of_scope_banking", "confidence": 0.32}, {"name": "ask_fee", "confidence": 0.3}]
+    fallback = {"name": "nlu_fallback", "confidence": 0.45}
+    message = _message(text, "nlu_fallback", ("fee", "có mất phí không"))
+    _, body = await call("action_unclear", message | {"intent": fallback, "intent_ranking": [fallback, *ranking]})
+    assert _custom(body)["answer"]["outcome"] != "out_of_scope"
+
+
 async def test_nothing_to_repeat_is_said_so(call: Call) -> None:
     _, body = await call("action_repeat", _message("nhắc lại đi", "repeat"))
     assert [response.get("response") for response in body["responses"]] == ["utter_nothing_to_repeat"]

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from danloi.guidance.decision import Decision, Thresholds, decide, with_procedures
+from danloi.guidance.decision import Decision, Thresholds, asking_with_what, decide
 from danloi.guidance.search.linker import Hit, Ranking
 from danloi.guidance.search.weights import WeightsError
 
@@ -123,17 +123,13 @@ def test_missing_limits_are_named(tmp_path: Path) -> None:
         Thresholds.read(tmp_path / "search.yaml")
 
 
-def _named(code: str, fit: float, kind: str = "curated") -> Hit:
-    return Hit(code, 0.001, 0.0, fit, 1.0, 0.0, "", kind)
+def test_what_is_left_unsaid_is_asked_about_however_likely_one_thing_is() -> None:
+    ranking = Ranking([_hit("a", 0.7), _hit("b", 0.2)], 0.0)
+    asked = asking_with_what(decide(ranking, LIMITS, LONG), ranking, LIMITS)
+    assert (asked.verdict, asked.best, _offered(asked)) == ("ask", None, "ab")
 
 
-def test_beside_a_topic_procedures_that_fit_are_offered_however_likely_they_are() -> None:
-    topic, other = _named("topic:t", 0.9, "topic"), _named("topic:u", 0.8, "topic")
-    near, far = _named("a", 0.5), _named("b", 0.1)
-    assert with_procedures((), Ranking([topic, other, near, far]), LIMITS) == (near,)
-    assert with_procedures((near,), Ranking([topic, near, far]), LIMITS) == (near,)
-
-
-def test_no_more_than_three_are_offered_beside_a_topic() -> None:
-    hits = [_named(code, 0.6) for code in "abcde"]
-    assert with_procedures((), Ranking(hits), LIMITS) == tuple(hits[:3])
+def test_words_that_together_leave_no_doubt_are_answered() -> None:
+    ranking = Ranking([_hit("a", 0.97), _hit("b", 0.02)], 0.0)
+    told = asking_with_what(decide(ranking, LIMITS, LONG), ranking, LIMITS)
+    assert (told.verdict, told.best) == ("answer", ranking.hits[0])

@@ -57,6 +57,7 @@ class Lexicon:
         foreign: Iterable[str],
         combined: Iterable[str],
         compounds: Iterable[str],
+        unsaid: Iterable[str],
         wishes: Iterable[str],
         circumstances: Iterable[str],
         known_words: Iterable[str],
@@ -77,6 +78,7 @@ class Lexicon:
         self._combined = _table((phrase, "") for phrase in combined)
         self._compounds = _table((phrase, "") for phrase in compounds)
         self._circumstances = set(circumstances)
+        self._unsaid = _table((phrase, "") for phrase in unsaid)
         self._wishes = _table((phrase, "") for phrase in wishes)
         self.known_words = {*self._abbreviations, *(fold(str(word)) for word in known_words)}
         self._stop_words = {fold(word) for word in stop_words}
@@ -156,6 +158,14 @@ class Lexicon:
         doing = {word for phrase in self._operations for word in phrase}
         return all(word in doing or word in self._stop_words for word in words)
 
+    def leaves_unsaid(self, text: str) -> bool:
+        """Whether `text` says what is to be done, and with what is left unsaid ("tôi muốn đăng ký lại")."""
+        query, exact = self.prepare(text), has_diacritics(text)
+        said = list(zip(query.words, query.accented, strict=True))
+        doing = {i for start, end, _ in _matches(said, self._unsaid, exact) for i in range(start, end)}
+        weights = enumerate(query.weights)
+        return bool(doing) and not query.stands_for and not any(w >= 1.0 and i not in doing for i, w in weights)
+
     def says_operation(self, text: str) -> bool:
         """Whether `text` says what is to be done."""
         return any(True for _ in _matches(_said(text), self._operations, exact=has_diacritics(text)))
@@ -222,6 +232,7 @@ _PARTS = (
     "foreign",
     "combined",
     "compounds",
+    "unsaid",
     "wishes",
     "circumstances",
     "known_words",

@@ -68,6 +68,16 @@ class Ranking:
             min(self.none / rest, 1.0),
         )
 
+    def mixed_with(self, other: Ranking, share: float) -> Ranking:
+        """Return the mean of both; `share` (0 to 1) is the weight of `other`."""
+        both = [(self, 1.0 - share), (other, share)]
+        hits = {hit.code: hit for ranking in (other, self) for hit in ranking.hits}
+        sums = {code: sum(w * hit.confidence for r, w in both for hit in r.hits if hit.code == code) for code in hits}
+        ordered = sorted(hits, key=lambda code: -sums[code])
+        return Ranking(
+            [replace(hits[code], confidence=sums[code]) for code in ordered], sum(w * r.none for r, w in both)
+        )
+
     def offering(self, hits: Sequence[Hit], share: float) -> Ranking:
         """Return the ranking with `hits` right behind its first, for what may be meant beside it.
 
@@ -231,6 +241,10 @@ class Linker:
         rest = self._lexicon.prepare(self._lexicon.without_operations(text))
         words = [weight for weight in rest.weights if weight == 1.0]
         return self._lexicon.says_operation(text) and len(words) <= MOST_BESIDE
+
+    def leaves_unsaid(self, text: str) -> bool:
+        """Whether `text` says what is to be done and not with what ("tôi muốn đăng ký lại")."""
+        return self._lexicon.leaves_unsaid(text)
 
     def content_words(self, text: str, asked: Iterable[str] = ()) -> int:
         """Return how many words of `text`, those of `asked` left out, may tell which procedure is meant."""

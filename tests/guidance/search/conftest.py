@@ -37,6 +37,7 @@ def make_lexicon() -> MakeLexicon:
             "foreign",
             "combined",
             "compounds",
+            "unsaid",
             "wishes",
             "circumstances",
             "known_words",

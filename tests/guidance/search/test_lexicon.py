@@ -21,6 +21,7 @@ compounds: []
 known_words: []
 stop_phrases: []
 stop_words: []
+unsaid: []
 wishes: []
 circumstances: []
 """
@@ -231,3 +232,21 @@ def test_a_missing_lexicon_is_named(tmp_path: Path) -> None:
 )
 def test_what_is_wished_for_is_told_from_the_story_before_it(lexicon: Lexicon, text: str, wish: str) -> None:
     assert lexicon.prepare(text).wish == wish
+
+
+@pytest.mark.parametrize(
+    ("text", "leaves"),
+    [
+        ("tôi muốn đăng ký lại", True),
+        ("toi muon dang ky lai", True),
+        ("cho em xin cấp lại với ạ", True),
+        ("bị mất thì làm lại thế nào", True),
+        ("đăng ký lại khai sinh", False),
+        ("đổi bằng lái", False),
+        ("lệ phí bao nhiêu", False),
+    ],
+)
+def test_who_says_what_to_do_and_not_with_what_leaves_the_thing_unsaid(
+    lexicon: Lexicon, text: str, leaves: bool
+) -> None:
+    assert lexicon.leaves_unsaid(text) == leaves
