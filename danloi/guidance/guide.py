@@ -93,7 +93,11 @@ class Guide:
         if in_mind and not self._leaves(question, ranking):
             return self._stay(in_mind, question, ranking, aspects, memory)
         ranking = ranking.offering(parts.hits, self._limits.offer)
-        return self._decide(ranking, aspects, memory, question.text, self._places(question), question.outside)
+        reply = self._decide(ranking, aspects, memory, question.text, self._places(question), question.outside)
+        asks_place = aspects[0] == "place" and not self._shelf.linker.names_something(question.objects)
+        if reply.answer.procedure is None and reply.answer.outcome != "answered" and asks_place:
+            return self._desk.answer(question.text, question.values("unit"), memory) or reply
+        return reply
 
     def _told_word_for_word(self, question: Question, memory: Memory) -> Reply | None:
         """Answer a topic's own question, which its buttons send, and a question about a place and nothing else."""

@@ -146,3 +146,10 @@ def test_every_procedure_is_answered_by_its_own_button(guide: Guide, library: Li
     for code in library.shelf.procedures:
         reply = guide.answer(_ask(f"{code} Giấy tờ, Lệ phí"), Memory())
         assert (reply.answer.outcome, reply.answer.procedure) == ("answered", code)
+
+
+def test_a_place_asked_for_in_other_words_is_told_rather_than_procedures_guessed(guide: Guide) -> None:
+    asked = question("Phường Hải Hòa Móng Cái hồi trước nay thuộc phường nào", "ask_place", unit="Phường Hải Hòa")
+    reply = guide.answer(asked, Memory())
+    assert (reply.answer.outcome, reply.answer.aspects) == ("answered", ["place"])
+    assert "Móng Cái 1" in reply.text
