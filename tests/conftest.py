@@ -35,7 +35,7 @@ _numbers = itertools.count(1)
 
 @pytest.hookimpl(wrapper=True)  # before xdist reads the groups, whose own hook is registered later and so called first
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """With two workers: tests that share the assistant stay together, those of the pages too, the others by file."""
+    """With several workers: tests that share the assistant stay together, those of the pages too, others by file."""
     for item in items:
         folder = item.path.relative_to(_TESTS).parts
         shares = "assistant" in getattr(item, "fixturenames", ())
@@ -45,7 +45,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
-    """Bytes, which may hold the hour at which they were made, and long texts are no names: workers must agree on them."""
+    """Bytes, which may hold the hour they were made at, and long texts are no names: workers must agree on them."""
     return argname if isinstance(val, bytes) or (isinstance(val, str) and len(val) > _LONG) else None
 
 
