@@ -35,10 +35,16 @@ _numbers = itertools.count(1)
 
 @pytest.hookimpl(wrapper=True)  # before xdist reads the groups, whose own hook is registered later and so called first
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """With several workers: tests that share the assistant stay together, those of the pages too, others by file."""
+    """With several workers: tests that share the assistant stay together, those of the pages too, others by file.
+
+    Tests of whole processes and of the browser get a second try, which the summary counts: on a machine busy with
+    others a wait may be too short, and one such test must not hide what five thousand others say.
+    """
     for item in items:
         folder = item.path.relative_to(_TESTS).parts
         shares = "assistant" in getattr(item, "fixturenames", ())
+        if "system" in folder or "browser" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.flaky(reruns=1))
         together = "assistant" if shares else "pages" if _PAGES & set(folder) else str(item.path)
         item.add_marker(pytest.mark.xdist_group(together))
     return (yield)
