@@ -13,14 +13,14 @@ from danloi.guidance.choices import Choices
 from danloi.guidance.decision import Thresholds, asking_with_what, decide
 from danloi.guidance.kin import beside, hit_of, in_context, likeliest, shares
 from danloi.guidance.library import Library
-from danloi.guidance.meaning import meant_by
+from danloi.guidance.meaning import doubting_marks, meant_by
 from danloi.guidance.needs import NeedWeights
 from danloi.guidance.phrases import Phrases
 from danloi.guidance.places.desk import PlaceDesk
 from danloi.guidance.places.hamlets import is_hamlet
 from danloi.guidance.places.readings import Resolution
 from danloi.guidance.question import OUTSIDE, Question
-from danloi.guidance.recall import gone_back_to, names_more, option_typed
+from danloi.guidance.recall import gone_back_to, leaves, option_typed, talked_of
 from danloi.guidance.replies import Replies
 from danloi.guidance.search.cards import TOPIC_PREFIX
 from danloi.guidance.search.linker import Hit, Ranking
@@ -89,9 +89,10 @@ class Guide:
         if both:
             procedures = [self._shelf.procedures[hit.code] for hit in both]
             return self._replies.both(procedures, aspects, memory, question.text)
-        in_mind = self._shelf.find(memory.procedure) if memory.procedure else None
-        if in_mind and not self._leaves(question, ranking):
+        in_mind = talked_of(question, memory, self._shelf, self.needs)
+        if in_mind and not leaves(question, ranking, self._shelf.linker, self.needs, self._limits):
             return self._stay(in_mind, question, ranking, aspects, memory)
+        ranking = doubting_marks(ranking, question, self._shelf.linker, self._limits)
         ranking = ranking.offering(parts.hits, self._limits.offer)
         reply = self._decide(ranking, aspects, memory, question.text, self._places(question), question.outside)
         asks_place = aspects[0] == "place" and not self._shelf.linker.names_something(question.objects)
@@ -200,20 +201,6 @@ class Guide:
 
     def _rank(self, question: Question) -> Ranking:
         return meant_by(question, self._shelf.linker, self._limits)
-
-    def _leaves(self, question: Question, ranking: Ranking) -> bool:
-        """Whether a message leaves the procedure talked about."""
-        if not ranking.hits or ranking.hits[0].confidence <= ranking.none:
-            return False
-        if ranking.hits[0].kind == "topic" and ranking.hits[0].confidence >= self._limits.clear:
-            return True  # "thế thứ bảy có nhận không" says no more than what is asked, and is no question about a file
-        if not names_more(question, self._shelf.linker):
-            return False
-        if self._shelf.linker.names_something(question.objects):
-            return max(hit.confidence for hit in ranking.hits) >= self._limits.answer  # a topic may stand last
-        if self._shelf.linker.says_only_what_to_do(question.text):
-            return False
-        return ranking.hits[0].confidence >= self._limits.switch
 
     def _stay(
         self, in_mind: Procedure, question: Question, ranking: Ranking, aspects: list[Aspect], memory: Memory

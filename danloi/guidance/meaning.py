@@ -4,21 +4,34 @@ from __future__ import annotations
 
 from danloi.guidance.decision import Thresholds, of_procedures
 from danloi.guidance.question import Question
+from danloi.guidance.recall import names_more
 from danloi.guidance.search.linker import Linker, Ranking
 
 _BARE = 3  # words that may name something; fewer, marked as a thing and asking nothing, are its bare name
 
 
 def meant_by(question: Question, linker: Linker, limits: Thresholds) -> Ranking:
-    """Return what `question` may mean.
-
-    The engine's marks may be wrong ("khai báo" for the thing wanted): the ranking is the mean of the one that trusts
-    them and, with the weight `limits.unmarked`, of the one that knows nothing of them.
-    """
-    objects, asked, outside = question.objects, question.asked_parts, question.outside
-    ranking = linker.rank(question.text, objects, asked, outside=outside)
-    if objects and not asked and linker.content_words(question.text) < _BARE:
+    """Return what `question` may mean if the engine's marks are right."""
+    objects, asked = question.objects, question.asked_parts
+    ranking = linker.rank(question.text, objects, asked, outside=question.outside)
+    if _is_bare(question, linker):
         return linker.usual_first(of_procedures(ranking, limits, linker.is_usual), question.text)
-    if objects or asked:
-        return ranking.mixed_with(linker.rank(question.text, outside=outside), limits.unmarked)
     return ranking
+
+
+def doubting_marks(ranking: Ranking, question: Question, linker: Linker, limits: Thresholds) -> Ranking:
+    """Return `ranking` of a question that stands by itself, mixed with the one that knows nothing of the marks.
+
+    Marks may be wrong ("khai báo" for the thing wanted). In a conversation they say that only a need is asked, and are
+    believed: the words of a need alone sound like a topic.
+    """
+    is_marked = question.objects or question.asked_parts
+    if not is_marked or _is_bare(question, linker) or not names_more(question, linker):
+        return ranking
+    return ranking.mixed_with(linker.rank(question.text, outside=question.outside), limits.unmarked)
+
+
+def _is_bare(question: Question, linker: Linker) -> bool:
+    """Whether a message is the bare name of a thing ("sổ đỏ")."""
+    is_named = bool(question.objects) and not question.asked_parts
+    return is_named and linker.content_words(question.text) < _BARE

@@ -24,6 +24,8 @@ EVIDENCE = ("always", "whole", "bare", "clause", "mark", "cue", "overview", "ove
 _FAINT = 0.02  # keeps the logarithm of a mark finite
 _WORTH_RECORDING = 0.05
 _SURE = 0.9  # from here needs are answered in the order asked; less sure ones after them
+_PLAIN = 0.8  # from here nothing but a need is asked
+_GENERAL = frozenset({"eligibility", "overview"})
 _STANDS = 0.3  # the mark from which a need has a place in the text
 
 
@@ -107,6 +109,15 @@ class NeedWeights:
         return {
             kind: round(share, 2) for kind, share in self.probabilities(question).items() if share >= _WORTH_RECORDING
         }
+
+    def only_need(self, question: Question) -> Aspect | None:
+        """Return the need that a message surely asks for if every record answers it ("kết quả là giấy gì").
+
+        Whether one may or must is asked of much that no record tells; what it is all about too.
+        """
+        shares = dict(self.probabilities(question).items()) if question.needs else question.surest
+        sure = [kind for kind in ASPECTS if kind not in _GENERAL and shares.get(kind, 0.0) >= _PLAIN]
+        return max(sure, key=lambda kind: shares[kind], default=None)
 
     def asked(self, question: Question, name: str = "") -> list[Aspect]:
         """Return what is asked for: the sure needs in the order asked, then the less sure; at least the likeliest."""

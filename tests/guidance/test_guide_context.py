@@ -168,3 +168,24 @@ def test_a_need_alone_with_nothing_in_mind_asks_which_procedure(talk: Talk, text
     reply = talk.ask(text, f"ask_{need}", **{need: text})
     assert (reply.answer.outcome, reply.answer.procedure) == ("clarify", None)
     assert "thủ tục nào" in reply.text
+
+
+def test_after_a_topic_in_between_a_plain_need_is_asked_of_the_procedure_before_it(talk: Talk) -> None:
+    talk.ask("đăng ký kết hôn", "ask_overview", "kết hôn")
+    between = talk.ask("thế thứ bảy có nhận không", "ask_place")
+    assert (between.answer.outcome, between.answer.procedure) == ("answered", None)
+    reply = talk.ask("vậy mang giấy gì", "ask_documents", documents="mang giấy gì")
+    assert (reply.answer.procedure, reply.answer.aspects) == (MARRIAGE, ["documents"])
+
+
+def test_a_need_that_sounds_like_a_topic_is_asked_of_the_procedure_in_mind(talk: Talk) -> None:
+    talk.ask("đăng ký kết hôn", "ask_overview", "kết hôn")
+    reply = talk.ask("kết quả là giấy gì", "ask_result", result="kết quả là giấy gì")
+    assert (reply.answer.procedure, reply.answer.aspects) == (MARRIAGE, ["result"])
+
+
+def test_words_that_name_nothing_pick_no_option(guide: Guide) -> None:
+    """A name among what is offered beside an answer may hold "giấy"; "con giay to thi sao" does not ask for it."""
+    talk = Talk(guide, Memory(procedure=BIRTH, options=[f"{BIRTH} Lệ phí", "3.000348", DEATH], aspects=["fee"]))
+    reply = talk.ask("con giay to thi sao", "ask_documents")
+    assert (reply.answer.procedure, reply.answer.aspects) == (BIRTH, ["documents"])
