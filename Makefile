@@ -150,4 +150,4 @@ unit-engine: setup
 
 unit-app: setup-app
 	@echo "Testing the app…"
-	@$(APP) -m pytest -n $(WORKERS) --dist loadgroup tests --ignore=tests/bot $(ARGS) $(NONE_FITS)
+	@$(APP) -m pytest -n $(WORKERS) --dist loadgroup --no-loadscope-reorder -rR tests --ignore=tests/bot $(ARGS) $(NONE_FITS)

@@ -69,7 +69,8 @@ class LookUpUnclear(SecondLook):
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
         """Two intents about files share the probability of "tiền trả rồi, hồ sơ xong chưa": together they are sure."""
-        if question_of(tracker).about_files >= SURE:
+        question = question_of(tracker)
+        if question.about_files >= SURE or question.may_be_about_files:
             done: list[dict[str, Any]] = await self._status.run(dispatcher, tracker, domain)
             return done
         return await super().run(dispatcher, tracker, domain)

@@ -10,11 +10,10 @@ from rasa_sdk.interfaces import Tracker
 
 from danloi.guidance.answers.contract import Memory, Reply
 from danloi.guidance.needs import needs_of
-from danloi.guidance.question import Cue, Question
+from danloi.guidance.question import FALLBACK, Cue, Question
 from danloi.guidance.status.gate import Asker
 
 _SHOWN_RANKING = 3
-_FALLBACK = "nlu_fallback"
 
 
 def question_of(tracker: Tracker) -> Question:
@@ -39,9 +38,9 @@ def question_from(message: dict[str, Any]) -> Question:
 def _best_intent(message: dict[str, Any]) -> tuple[dict[str, Any], bool]:
     """Return the intent and False; or, where Rasa fell back, the classifier's best guess and True."""
     intent = message.get("intent") or {}
-    if intent.get("name") != _FALLBACK:
+    if intent.get("name") != FALLBACK:
         return intent, False
-    guesses = [guess for guess in message.get("intent_ranking") or [] if guess["name"] != _FALLBACK]
+    guesses = [guess for guess in message.get("intent_ranking") or [] if guess["name"] != FALLBACK]
     return (guesses[0] if guesses else intent), True
 
 

@@ -30,6 +30,7 @@ _MIGRATED = "migrated"
 _TESTS = Path(__file__).parent
 _LONG = 60  # letters of a value that is still a name
 _PAGES = {"pages", "open_data"}
+_PROCESSES = {"system", "app"}
 _numbers = itertools.count(1)
 
 
@@ -40,14 +41,22 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     Tests of whole processes and of the browser get a second try, which the summary counts: on a machine busy with
     others a wait may be too short, and one such test must not hide what five thousand others say.
     """
+    items.sort(key=_turn)
     for item in items:
         folder = item.path.relative_to(_TESTS).parts
         shares = "assistant" in getattr(item, "fixturenames", ())
-        if "system" in folder or "browser" in getattr(item, "fixturenames", ()):
+        if _PROCESSES & set(folder) or "browser" in getattr(item, "fixturenames", ()):
             item.add_marker(pytest.mark.flaky(reruns=1))
         together = "assistant" if shares else "pages" if _PAGES & set(folder) else str(item.path)
         item.add_marker(pytest.mark.xdist_group(together))
     return (yield)
+
+
+def _turn(item: pytest.Item) -> int:
+    """Return when a test's turn comes: few long ones first, so that the workers end together."""
+    if "assistant" in getattr(item, "fixturenames", ()):
+        return 0
+    return 1 if "system" in item.path.relative_to(_TESTS).parts else 2
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

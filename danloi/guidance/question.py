@@ -9,12 +9,14 @@ from danloi.guidance.needs import Need
 from danloi.guidance.vietnamese import fold_words
 
 OUTSIDE = ("out_of_scope_", "chitchat")
+FALLBACK = "nlu_fallback"  # Rasa's own word for an intent that nobody is sure of
 FILES = frozenset({"check_status", "check_payment"})
 _WORTH_A_THOUGHT = 0.04
 _SURE_INTENT = 0.75
 _SURE_CUE = 0.45
 _SURE_OBJECT = 0.6
 _SURE_NEED = 0.8
+_MAYBE_FILES = 0.4
 
 
 @dataclass(frozen=True)
@@ -52,6 +54,12 @@ class Question:
     def about_files(self) -> float:
         """The probability, by the intents, that this asks how a submitted file is doing or whether it is paid."""
         return min(sum(share for name, share in self.ranking if name in FILES), 1.0)
+
+    @property
+    def may_be_about_files(self) -> bool:
+        """Whether nothing is likelier than that this is about a file ("kiem tra tien do"), and no thing is named."""
+        others = max((share for name, share in self.ranking if name not in FILES and name != FALLBACK), default=0.0)
+        return self.about_files >= max(others, _MAYBE_FILES) and not self.objects
 
     @property
     def outside_intent(self) -> str | None:

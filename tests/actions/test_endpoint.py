@@ -99,6 +99,16 @@ async def test_two_intents_about_files_are_together_sure_that_it_is_about_a_file
     assert _custom(body)["answer"]["outcome"].startswith("status")
 
 
+@pytest.mark.parametrize(("fee", "is_status"), [(0.35, True), (0.55, False)])
+async def test_what_is_likeliest_about_a_file_is_asked_for_its_code(call: Call, fee: float, is_status: bool) -> None:
+    """Typed plain, "tien do" may be a progress or money: the two intents about files count together."""
+    files = [{"name": "check_status", "confidence": 0.26}, {"name": "check_payment", "confidence": 0.18}]
+    ranking = [{"name": "nlu_fallback", "confidence": 0.45}, {"name": "ask_fee", "confidence": fee}, *files]
+    message = _message("xem tien do giup", "nlu_fallback") | {"intent": ranking[0], "intent_ranking": ranking}
+    _, body = await call("action_unclear", message)
+    assert _custom(body)["answer"]["outcome"].startswith("status") == is_status
+
+
 async def test_what_plainly_asks_a_fee_is_not_refused_on_a_guess(call: Call) -> None:
     """The best guess of an intent far from sure is no ground to send a citizen away."""
     text = "xe cũ hỏng hẳn rồi, thu hồi đăng ký và biển số có mất phí không"
