@@ -143,8 +143,10 @@ async def test_a_killed_import_goes_on_where_it_was(tmp_path: Path) -> None:
 
 async def test_ctrl_c_says_how_to_go_on(tmp_path: Path) -> None:
     path = write(tmp_path / "portal.jsonl", [record(f"9.{number:06d}") for number in range(MANY)])
+    # Whoever tests in the background of a shell without job control passes on that Ctrl-C is to be ignored.
+    at_a_terminal = ["env", "--default-signal=INT", sys.executable]
     process = subprocess.Popen(
-        [sys.executable, "-m", "danloi.app.cli", "catalogue", "import", str(path), "--apply", "--batch", "1"],
+        [*at_a_terminal, "-m", "danloi.app.cli", "catalogue", "import", str(path), "--apply", "--batch", "1"],
         cwd=ROOT, env=environment(DATA_DIR=tmp_path), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     try:
