@@ -8,6 +8,7 @@ APP := .venv/bin/python
 ENGINE := bot/.venv/bin/python
 CLI := $(APP) -m danloi.app.cli
 QUIET_ENGINE := PYTHONPATH=. RASA_TELEMETRY_ENABLED=false TF_CPP_MIN_LOG_LEVEL=3 PYTHONWARNINGS=ignore SQLALCHEMY_SILENCE_UBER_WARNING=1
+ENGINE_TESTS := $(QUIET_ENGINE) $(ENGINE) -m pytest -c bot/pyproject.toml --rootdir . --confcutdir tests/bot
 # pytest's status 5, no test selected, is no failure when ARGS selects.
 NONE_FITS := || { status=$$?; [ $$status -eq 5 ] && [ -n "$$ARGS" ] || exit $$status; }
 DEBIAN_PACKAGES := postgresql chromium fonts-dejavu-core
@@ -26,7 +27,7 @@ WORKERS ?= 3
 FILE ?=
 
 .PHONY: help serve test sandbox train check bench bench-search bench-status bench-pages lighthouse screenshots bench-webhooks bench-web chaos bench-release bench-console bench-learning evaluate tune transcript catalogue import account setup clean distclean
-.PHONY: setup-app debian style types imports rasa-data unit-app unit-engine
+.PHONY: setup-app debian style types imports rasa-data unit-app unit-engine unit-model
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -35,10 +36,10 @@ serve: setup ## Start the assistant and print its address (PORT, HOST, DATA_DIR,
 	@exec $(CLI) serve $(ARGS)
 
 test: setup debian ## Check and test everything (ARGS="-k fee" for some)
-	@echo "Checking the code, and training the engine beside it…"
-	@scripts/together.sh "$(MAKE) check" "$(MAKE) train"
-	@echo "Testing the app, and the engine beside it…"
-	@scripts/together.sh "$(MAKE) unit-engine" "$(MAKE) unit-app"
+	@echo "Training the engine; checking the code and testing the engine's components beside it…"
+	@scripts/together.sh "$(MAKE) check unit-engine" "$(MAKE) train"
+	@echo "Testing the app, and the trained engine beside it…"
+	@scripts/together.sh "$(MAKE) unit-model" "$(MAKE) unit-app"
 
 sandbox: train ## Write to the assistant as a citizen on simulated Zalo and Telegram (SANDBOX_PORT)
 	@exec $(APP) -m tests.sandbox
@@ -146,7 +147,11 @@ rasa-data: setup
 
 unit-engine: setup
 	@echo "Testing the engine's components…"
-	@$(QUIET_ENGINE) $(ENGINE) -m pytest -c bot/pyproject.toml --rootdir . --confcutdir tests/bot tests/bot $(ARGS) $(NONE_FITS)
+	@$(ENGINE_TESTS) tests/bot --ignore=tests/bot/test_whole_model.py $(ARGS) $(NONE_FITS)
+
+unit-model: setup
+	@echo "Testing the trained engine…"
+	@$(ENGINE_TESTS) tests/bot/test_whole_model.py $(ARGS) $(NONE_FITS)
 
 unit-app: setup-app
 	@echo "Testing the app…"

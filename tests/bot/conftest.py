@@ -33,8 +33,9 @@ class Shelf:
         self._storage = LocalModelStorage.create(folder)
         self._resource = Resource(kind.__name__)
 
-    def train(self, data: TrainingData) -> GraphComponent:
-        component = self._kind.create(self._kind.get_default_config(), self._storage, self._resource, CONTEXT)
+    def train(self, data: TrainingData, **options: object) -> GraphComponent:
+        config = {**self._kind.get_default_config(), **options}
+        component = self._kind.create(config, self._storage, self._resource, CONTEXT)
         component.train(data)
         return component
 
