@@ -24,16 +24,16 @@ Verdict = Literal["answer", "ask", "unknown"]
 class Thresholds:
     """When a hit counts; all are probabilities but `lead`, a ratio, and `short`, a number of words.
 
-    `answer`: from here the best hit is answered; from half of it if it is `lead` times likelier than the second and
-    the message says enough. `offer`: others this likely are offered beside the answer, `option`: or as options when
-    asking back. `unknown`: from here "none of them" wins, unless no more than `short` words of the message could name
-    something. `foreign`: from here the doubt whether it is about public services at all, and "none of them" `lead`
-    times likelier than the best hit, are enough for that. `switch`: what a message without a name must reach to leave
-    the procedure talked about. `despite`: what a message that looks like something else must reach to be taken for a
-    question; `despite_marked` if the engine marked a procedure in it, or if its intent is less sure than `doubtful`.
-    `second`: what each of two things asked about in one message must reach, `half` what the halves of a message must
-    that mean different things unless the whole is `clear`. A message of no more than `short` words must reach
-    `answer_short`; in one of more than twice as many, a best hit below `faint` means that nothing is known.
+    `answer`: from here the best hit is answered; from half of it if it is a procedure, `lead` times likelier than the
+    second, and the message says enough. `offer`: others this likely are offered beside the answer, `option`: or as
+    options when asking back. `unknown`: from here "none of them" wins, unless no more than `short` words of the message
+    could name something. `foreign`: from here the doubt whether it is about public services at all, and "none of them"
+    `lead` times likelier than the best hit, are enough for that. `switch`: what a message without a name must reach to
+    leave the procedure talked about. `despite`: what a message that looks like something else must reach to be taken
+    for a question; `despite_marked` if the engine marked a procedure in it, or if its intent is less sure than
+    `doubtful`. `second`: what each of two things asked about in one message must reach, `half` what the halves of a
+    message must that mean different things unless the whole is `clear`. A message of no more than `short` words must
+    reach `answer_short`; in one of more than twice as many, a best hit below `faint` means that nothing is known.
     `beside`: how well (0 to 1) the name of a procedure must fit to be offered beside an answer, however likely it is.
     `unmarked`: the weight of the ranking that knows nothing of the engine's marks (danloi/guidance/meaning.py).
     """
@@ -119,7 +119,8 @@ def decide(ranking: Ranking, limits: Thresholds, content_words: int, outside: fl
         return Decision("unknown", None, tuple(hits))
     if content_words <= limits.short and best.confidence < limits.answer_short:
         return Decision("ask", None, tuple(hits))
-    leads = content_words > limits.short and best.confidence >= limits.lead * max(second, limits.option)
+    may_lead = content_words > limits.short and best.kind != "topic"
+    leads = may_lead and best.confidence >= limits.lead * max(second, limits.option)
     is_likely = best.confidence >= limits.answer or (best.confidence >= limits.answer / 2 and leads)
     if is_likely and best.confidence > ranking.none:
         return Decision("answer", best, tuple(hit for hit in rest if hit.confidence >= limits.offer))

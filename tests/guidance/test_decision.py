@@ -133,3 +133,10 @@ def test_words_that_together_leave_no_doubt_are_answered() -> None:
     ranking = Ranking([_hit("a", 0.97), _hit("b", 0.02)], 0.0)
     told = asking_with_what(decide(ranking, LIMITS, LONG), ranking, LIMITS)
     assert (told.verdict, told.best) == ("answer", ranking.hits[0])
+
+
+def test_a_topic_must_be_likely_by_itself() -> None:
+    """A procedure far ahead of all others may be answered from half the limit; a topic says too much that is not it."""
+    for kind, verdict in (("curated", "answer"), ("topic", "ask")):
+        ranking = Ranking([_hit("a", 0.25, kind), _hit("b", 0.02)], 0.0)
+        assert decide(ranking, LIMITS, LONG).verdict == verdict
