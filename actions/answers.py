@@ -10,7 +10,6 @@ from rasa_sdk.types import DomainDict
 
 from actions.base import GuideAction
 from actions.reading import memory_of, question_of, say, understanding
-from actions.status import SURE
 from danloi.guidance.answers.contract import Answer, Outcome
 from danloi.guidance.guide import Guide
 
@@ -47,8 +46,7 @@ class SecondLook(GuideAction):
             return []
         reply = self._guide.answer_if_known(question, memory)
         goes_on = question.intent in _FEEDBACK and question.confidence < _SURE_TALK and memory.procedure is not None
-        is_guess = question.is_unsure and question.asks_plainly and question.outside < _SURE_OUTSIDE
-        if reply is None and question.intent in _UTTERANCES and not goes_on and not is_guess:
+        if reply is None and question.intent in _UTTERANCES and not goes_on and not question.is_outside_by_guess:
             _decline(question.intent, dispatcher, tracker)
             return []
         reply = reply or self._guide.answer(question, memory)
@@ -68,9 +66,8 @@ class LookUpUnclear(SecondLook):
         self._status = status
 
     async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: DomainDict) -> list[dict[str, Any]]:
-        """Two intents about files share the probability of "tiền trả rồi, hồ sơ xong chưa": together they are sure."""
-        question = question_of(tracker)
-        if question.about_files >= SURE or question.may_be_about_files:
+        """Hand over what is about a file; else look the message up."""
+        if question_of(tracker).is_best_about_files:
             done: list[dict[str, Any]] = await self._status.run(dispatcher, tracker, domain)
             return done
         return await super().run(dispatcher, tracker, domain)
@@ -99,7 +96,6 @@ def _decline(intent: str, dispatcher: CollectingDispatcher, tracker: Tracker) ->
 # What is said between people is looked up only where the classifier is in doubt whether it is that.
 _TALK = frozenset({"goodbye", "thanks", "affirm", "deny", "insult", "distress", "request_human", "ask_bot_identity"})
 _SURE_TALK = 0.7
-_SURE_OUTSIDE = 0.6  # below, what plainly asks something is no matter for refusal on the best guess of an intent
 # What may be feedback tells more of one's case if a procedure is talked about ("quán em nhỏ thôi").
 _FEEDBACK = frozenset({"praise", "complain", "insult"})
 _UTTERANCES: dict[str, tuple[str, Outcome]] = {

@@ -12,8 +12,6 @@ from actions.reading import asker_of, memory_of, question_of, say
 from danloi.guidance.guide import Guide
 from danloi.guidance.status.desk import StatusDesk
 
-SURE = 0.75  # from here it is about a file, and needs no second look
-
 
 class CheckStatus(Action):
     """Ask for what is missing, then show the file or refuse."""
@@ -33,7 +31,7 @@ class CheckStatus(Action):
         if question.intent == "give_details" and not memory.awaiting and not question.values("dossier_code"):
             dispatcher.utter_message(response="utter_which_number")
             return []
-        is_doubtful = question.intent == "check_status" and max(question.confidence, question.about_files) < SURE
+        is_doubtful = question.intent == "check_status" and not question.is_surely_about_files
         if is_doubtful and not memory.awaiting and not question.values("dossier_code"):
             known = self._guide.answer_if_known(question, memory)
             if known is not None and known.answer.outcome == "answered":

@@ -16,7 +16,8 @@ _SURE_INTENT = 0.75
 _SURE_CUE = 0.45
 _SURE_OBJECT = 0.6
 _SURE_NEED = 0.8
-_MAYBE_FILES = 0.4
+_SURE_OUTSIDE = 0.6
+_SURE_FILES, _MAYBE_FILES = 0.75, 0.4
 
 
 @dataclass(frozen=True)
@@ -56,10 +57,16 @@ class Question:
         return min(sum(share for name, share in self.ranking if name in FILES), 1.0)
 
     @property
-    def may_be_about_files(self) -> bool:
+    def is_surely_about_files(self) -> bool:
+        """Whether the intents about files leave no doubt, alone or together ("tiền trả rồi, hồ sơ xong chưa")."""
+        return self.about_files >= _SURE_FILES
+
+    @property
+    def is_best_about_files(self) -> bool:
         """Whether nothing is likelier than that this is about a file ("kiem tra tien do"), and no thing is named."""
         others = max((share for name, share in self.ranking if name not in FILES and name != FALLBACK), default=0.0)
-        return self.about_files >= max(others, _MAYBE_FILES) and not self.objects
+        is_likeliest = self.about_files >= max(others, _MAYBE_FILES) and not self.objects
+        return self.is_surely_about_files or is_likeliest
 
     @property
     def outside_intent(self) -> str | None:
@@ -91,9 +98,10 @@ class Question:
         return found
 
     @property
-    def asks_plainly(self) -> bool:
-        """Whether a part of the message is surely a need, whatever the intent."""
-        return max(self.surest.values(), default=0.0) >= _SURE_NEED
+    def is_outside_by_guess(self) -> bool:
+        """Whether only a guess says that this is no question about public services, and a part of it surely asks."""
+        asks = max(self.surest.values(), default=0.0) >= _SURE_NEED
+        return self.is_unsure and asks and self.outside < _SURE_OUTSIDE
 
     def only_named(self, name: str) -> frozenset[str]:
         """Return the needs whose every mark is only part of `name`, that of the procedure found."""
